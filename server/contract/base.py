@@ -1,0 +1,45 @@
+"""What every shape on the wire shares: camelCase, closed requests, and types that stop bad values at the door.
+
+Instants are RFC 3339 in UTC, local dates `2026-03-02`, both within the years 2000 to 2100 (`api.md`, "Malformed").
+"""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+FIRST_YEAR = 2000
+LAST_YEAR = 2100
+
+NO_NUL = r"^[^\x00]*\Z"
+VISIBLE = r"^[^\x00]*[^\s\x00][^\x00]*\Z"
+
+Id = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+Int32 = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
+Text = Annotated[str, Meta(pattern=NO_NUL)]
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=VISIBLE)]
+Note = Annotated[str, Meta(max_length=2000, pattern=NO_NUL)]
+Reason = Annotated[str, Meta(min_length=1, max_length=500, pattern=VISIBLE)]
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^\s@\x00]+@[^\s@\x00]+\.[^\s@\x00]+\Z")]
+Instant = Annotated[datetime, Meta(tz=True)]
+LocalDate = date
+
+
+class Shape(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+    """An answer: unknown fields are ignored by readers, so that fields can be added."""
+
+
+class Request(msgspec.Struct, rename="camel", frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A body that a client sends: unknown fields and dates out of range are refused (422)."""
+
+    def __post_init__(self) -> None:
+        """Refuse dates and instants outside the years 2000 to 2100 (raises ValueError)."""
+        for name in self.__struct_fields__:
+            refuse_far_date(getattr(self, name))
+
+
+def refuse_far_date(value: object) -> None:
+    """Raise ValueError for a date or an instant outside the years 2000 to 2100; other values pass."""
+    if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"a date must lie in the years {FIRST_YEAR} to {LAST_YEAR}")

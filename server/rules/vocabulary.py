@@ -1,0 +1,157 @@
+"""The words of `rules.md` §1 as closed lists. Their values are what the wire and the database hold."""
+
+from enum import StrEnum
+
+
+class PassType(StrEnum):
+    """What kind of pass a customer holds (R5)."""
+
+    UNLIMITED_SERIES = "UNLIMITED_SERIES"
+    PUNCH_PASS = "PUNCH_PASS"  # noqa: S105 - a kind of pass, not a password
+    FULL_COURSE = "FULL_COURSE"
+
+
+class ReservationStatus(StrEnum):
+    """Where a session reservation stands; the legal moves are in `lifecycle` (§6)."""
+
+    PENDING = "PENDING"
+    CHECKED_IN = "CHECKED_IN"
+    ATTENDED = "ATTENDED"
+    NO_SHOW = "NO_SHOW"
+    CANCELLED = "CANCELLED"
+    AUTO_CANCELLED = "AUTO_CANCELLED"
+
+
+OPEN = frozenset({ReservationStatus.PENDING, ReservationStatus.CHECKED_IN})
+"""Reservations that count towards the limit (R15)."""
+
+SEATED = OPEN | {ReservationStatus.ATTENDED, ReservationStatus.NO_SHOW}
+"""Reservations that each hold one of their session's `seats_taken`."""
+
+ARRIVED = frozenset({ReservationStatus.CHECKED_IN, ReservationStatus.ATTENDED})
+"""The customer has come: a scan answers `already_checked_in` (R27)."""
+
+
+class CheckedInBy(StrEnum):
+    """Who checked the customer in (R24)."""
+
+    CUSTOMER = "CUSTOMER"
+    STAFF = "STAFF"
+
+
+class CheckInMethod(StrEnum):
+    """How the check-in was made (R24)."""
+
+    QR = "QR"
+    CODE = "CODE"
+    PHONE = "PHONE"
+    NAME = "NAME"
+    ROSTER = "ROSTER"
+    BULK = "BULK"
+    OFFLINE = "OFFLINE"
+
+
+class PunchKind(StrEnum):
+    """What a row of the punch ledger records (R9)."""
+
+    GRANT = "GRANT"
+    CHECK_IN = "CHECK_IN"
+    NO_SHOW = "NO_SHOW"
+    REVERSAL = "REVERSAL"
+    ADJUST = "ADJUST"
+    WAIVE = "WAIVE"
+    EXPIRE = "EXPIRE"
+    IMPORT = "IMPORT"
+
+
+CONSUMPTIONS = frozenset({PunchKind.CHECK_IN, PunchKind.NO_SHOW, PunchKind.WAIVE})
+"""Kinds of which a reservation has at most one live row (R9)."""
+
+
+class Role(StrEnum):
+    """What a signed-in person or device is (R41); an ADMIN may do all that STAFF may."""
+
+    CUSTOMER = "CUSTOMER"
+    STAFF = "STAFF"
+    ADMIN = "ADMIN"
+    KIOSK = "KIOSK"
+
+
+class Channel(StrEnum):
+    """Through which door a change came in; kept with every reservation event."""
+
+    PAGES = "PAGES"
+    API = "API"
+    KIOSK = "KIOSK"
+    SYSTEM = "SYSTEM"
+
+
+class PhoneCheckIn(StrEnum):
+    """Whether customers may check in from their phones (R30)."""
+
+    ON = "on"
+    DOOR_CODE = "door_code"
+    OFF = "off"
+
+
+class PartState(StrEnum):
+    """How far a customer is with one part of a course (R17)."""
+
+    DONE = "done"
+    BOOKED = "booked"
+    OPEN = "open"
+    MISSED = "missed"
+    LOCKED = "locked"
+
+
+class Refusal(StrEnum):
+    """The closed list of reasons for a "no"; the sentences of each are in `words`."""
+
+    PASS_NOT_VALID = "pass_not_valid"  # noqa: S105 - a reason, not a password
+    SESSION_NOT_COVERED = "session_not_covered"
+    SESSION_CANCELLED = "session_cancelled"
+    SESSION_STARTED = "session_started"
+    SESSION_ENDED = "session_ended"
+    BOOKING_NOT_OPEN = "booking_not_open"
+    BOOKING_CLOSED = "booking_closed"
+    ALREADY_RESERVED = "already_reserved"
+    RESERVATION_LIMIT_REACHED = "reservation_limit_reached"
+    NO_PUNCHES_LEFT = "no_punches_left"
+    PART_REQUIRED = "part_required"
+    PART_ALREADY_ATTENDED = "part_already_attended"
+    PART_ALREADY_RESERVED = "part_already_reserved"
+    PREVIOUS_PART_NOT_ATTENDED = "previous_part_not_attended"
+    SESSION_FULL = "session_full"
+    UNKNOWN_CODE = "unknown_code"
+    REVOKED_CODE = "revoked_code"
+    CANCELLED = "cancelled"
+    AUTO_CANCELLED = "auto_cancelled"
+    ALREADY_CHECKED_IN = "already_checked_in"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    NOT_CLASS_DAY = "not_class_day"
+    REASON_REQUIRED = "reason_required"
+    ILLEGAL_TRANSITION = "illegal_transition"
+    PHONE_CHECK_IN_OFF = "phone_check_in_off"
+    DOOR_CODE_REQUIRED = "door_code_required"
+    DOOR_CODE_WRONG = "door_code_wrong"
+    PIN_LOCKED = "pin_locked"
+    PIN_WRONG = "pin_wrong"
+
+
+OK = "ok"
+"""What a scan that checks in answers; every other verdict is a `Refusal` (R27)."""
+
+
+class KioskScreen(StrEnum):
+    """The screens of `kiosk.md` that a verdict can show."""
+
+    OK = "ok"
+    ALREADY = "already"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    CANCELLED = "cancelled"
+    AUTO_CANCELLED = "auto_cancelled"
+    REPLACED = "replaced"
+    UNKNOWN = "unknown"
+    SEE_STAFF = "see_staff"
