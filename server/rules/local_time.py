@@ -1,0 +1,44 @@
+"""Studio-local time: days and spoken times. Instants come in as aware UTC (R1, R4)."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+def local_date(instant: datetime, zone: ZoneInfo) -> date:
+    """Return the studio's date at an instant."""
+    return instant.astimezone(zone).date()
+
+
+def start_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """Return the instant (UTC) at which a local date begins.
+
+    Where the clocks skip midnight the day begins with the change; where midnight comes twice, with the first:
+    both are what `fold=0` means.
+    """
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def whole_seconds(instant: datetime) -> datetime:
+    """Return the instant cut to whole seconds, as R22 compares them."""
+    return instant.replace(microsecond=0)
+
+
+def spoken_time(instant: datetime, zone: ZoneInfo) -> str:
+    """Return the studio's wall time of an instant: "16:00"."""
+    return instant.astimezone(zone).strftime("%H:%M")
+
+
+def spoken_day(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Return the day as people say it: "today", "tomorrow", "Thu 5 Mar"; the year only when it is another one."""
+    day, today = local_date(instant, zone), local_date(now, zone)
+    if day == today:
+        return "today"
+    if day == today + timedelta(days=1):
+        return "tomorrow"
+    spoken = f"{day:%a} {day.day} {day:%b}"
+    return spoken if day.year == today.year else f"{spoken} {day.year}"
+
+
+def spoken_moment(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Return day and time: "today at 16:00", "Thu 5 Mar at 16:00"."""
+    return f"{spoken_day(instant, zone, now)} at {spoken_time(instant, zone)}"
