@@ -26,11 +26,11 @@ Instant = Annotated[datetime, Meta(tz=True)]
 LocalDate = date
 
 
-class Shape(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+class Shape(msgspec.Struct, rename="camel", kw_only=True):
     """An answer: unknown fields are ignored by readers, so that fields can be added."""
 
 
-class Request(msgspec.Struct, rename="camel", frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Request(msgspec.Struct, rename="camel", kw_only=True, forbid_unknown_fields=True):
     """A body that a client sends: unknown fields and dates out of range are refused (422)."""
 
     def __post_init__(self) -> None:

@@ -36,7 +36,7 @@ def parse(text: str) -> str | None:
     CR, LF or Tab, and any garbage in front: the last 25 letters count.
     """
     tail = _SEPARATORS.sub("", text)[-LENGTH:]
-    if len(tail) < LENGTH or not tail.isascii():  # only ASCII: "ſ".upper() would become an S
+    if len(tail) < LENGTH or not tail.isascii():  # only ASCII: a long s in upper case would become an S
         return None
     code = tail.upper()
     return code if is_well_formed(code) else None

@@ -62,7 +62,7 @@ def _checked(name: str, value: object) -> object:
 
 def _phone_check_in(value: object) -> PhoneCheckIn:
     try:
-        return PhoneCheckIn(value)
+        return PhoneCheckIn(str(value))
     except ValueError:
         raise SettingError("phone_check_in", "one of " + ", ".join(PhoneCheckIn)) from None
 
