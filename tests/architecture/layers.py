@@ -1,0 +1,76 @@
+"""The house on one page: which room lies on which level, and the few words that levels can't say.
+
+A new room is one new line in `LEVELS`. An import goes down, never up and never sideways; inside a room it is free.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+LEVELS: Final[Mapping[str, float]] = {
+    "server.cli": 5,
+    "server.demo": 5,
+    "server.app": 5,
+    "piccolo_conf": 5,
+    "server.api": 4,
+    "server.pages": 4,
+    "server.jobs": 4,
+    "server.access": 3.5,
+    "server.services": 3,
+    "server.delivery": 3,
+    "server.tables": 2,
+    "server.database": 1.5,
+    "server.contract": 1,
+    "server.rules": 0,
+    "server.settings": 0,
+    "server.clock": 0,
+    "kiosk.__main__": 5,
+    "kiosk.window": 4,
+    "kiosk.bridge": 4,
+    "kiosk.desk": 3,
+    "kiosk.uploader": 3,
+    "kiosk.screens": 3,
+    "kiosk.server_client": 2,
+    "kiosk.roster": 2,
+    "kiosk.journal": 2,
+    "kiosk.camera": 2,
+    "kiosk.wedge": 2,
+    "kiosk.staff": 2,
+    "kiosk.settings": 0,
+}
+
+HOUSES: Final = ("server", "kiosk", "piccolo_conf", "tests")
+
+# Level 5 wires things, and the command is the door to the other two.
+WIRES: Final = frozenset(
+    {
+        ("server.cli", "server.app"),
+        ("server.cli", "server.demo"),
+        ("server.demo", "server.app"),
+    }
+)
+
+# What a house may know of another one; the houses that are not named here know nothing of each other.
+KNOWN_TO_OTHER_HOUSES: Final[Mapping[str, frozenset[str]]] = {
+    "kiosk": frozenset({"server.rules", "server.contract", "server.clock"}),
+    "piccolo_conf": frozenset({"server.database", "server.settings"}),
+}
+
+# Downward, and still none of its business: what is sent is handed to delivery.
+FORBIDDEN: Final = frozenset({("server.delivery", "server.tables")})
+
+# Who may write a query, and so import Piccolo. `piccolo_conf` is Piccolo's own door to us.
+QUERYING_ROOMS: Final = frozenset({"server.services", "server.tables", "server.database", "piccolo_conf"})
+
+CLOCK: Final = "server/clock.py"
+
+
+def room_of(module: str) -> str | None:
+    """Return the room that a dotted module name lies in, None where the table has none for it."""
+    parts = module.split(".")
+    names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((name for name in names if name in LEVELS), None)
+
+
+def house_of(module: str) -> str:
+    """Return the top-level name that a dotted module name begins with."""
+    return module.partition(".")[0]
