@@ -1,0 +1,91 @@
+"""Piccolo on PostgreSQL: a pool, and a transaction that returns its connection also when COMMIT fails.
+
+In Piccolo's own, a failed COMMIT (deadlock, lost connection) keeps the connection for ever: as many failures as the
+pool is large, and every later query hangs.
+"""
+
+from types import TracebackType
+
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+CONNECT_SECONDS = 5
+STATEMENT_SECONDS = 30
+POOL_SIZE = 10
+
+
+class ReturningTransaction(PostgresTransaction):
+    """A transaction that gives its connection back whatever happens."""
+
+    async def __aenter__(self) -> PostgresTransaction:
+        """Begin; inside another transaction this is a part of it."""
+        if self._parent is not None:
+            return self._parent
+        self.connection = await self.get_connection()
+        try:
+            self.transaction = self.connection.transaction()
+            await self.begin()
+        except BaseException:
+            await self._give_back()
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        """Commit, or roll back where the body raised; then return the connection."""
+        if self._parent is not None:
+            return exception is None
+        try:
+            if exception is not None:
+                await self.rollback()
+            else:
+                await self.commit()
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await self._give_back()
+        return exception is None
+
+    async def _give_back(self) -> None:
+        if self.engine.pool:
+            await self.engine.pool.release(self.connection)
+        else:
+            await self.connection.close()
+
+
+class StudioPostgresEngine(PostgresEngine):
+    """The engine of a PostgreSQL database. `open` and `close` belong to the server's start and end."""
+
+    def __init__(self, url: str) -> None:
+        """Take the address; nothing is connected before `open` or the first query."""
+        super().__init__(config={"dsn": url, "timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS})
+
+    async def check_version(self) -> None:
+        """Do nothing: Piccolo would connect while it is imported, and only print a warning where it cannot."""
+
+    async def open(self) -> None:
+        """Start the pool. Raises what asyncpg raises where the database is out of reach."""
+        await self.start_connection_pool(min_size=1, max_size=POOL_SIZE)
+
+    async def close(self) -> None:
+        """Close the pool."""
+        if self.pool:
+            await self.close_connection_pool()
+
+    async def is_reachable(self) -> bool:
+        """Answer a trivial query, or raise what the database raises."""
+        return bool(await self._run_in_pool("SELECT 1"))
+
+    def transaction(
+        self,
+        allow_nested: bool = True,  # noqa: FBT001, FBT002 - Piccolo's signature
+    ) -> ReturningTransaction:
+        """Return a transaction of this engine's own kind."""
+        return ReturningTransaction(self, allow_nested)
+
+    def write_transaction(self) -> ReturningTransaction:
+        """Return a transaction that may write."""
+        return self.transaction()

@@ -1,0 +1,28 @@
+"""The only place that opens a writing transaction, and the locks that may be taken in one.
+
+Locks are taken in one order everywhere, so that no two transactions wait for each other: class session, then class
+registration, each by id (R35). On SQLite the transaction is alone already and locks nothing more.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from piccolo.query import Select
+from piccolo.table import Table
+
+from server.database.engines import current_engine
+from server.database.postgres_engine import StudioPostgresEngine
+
+
+@asynccontextmanager
+async def write_transaction() -> AsyncIterator[None]:
+    """Run the body in one transaction; inside another it is a part of that one."""
+    async with current_engine().write_transaction():
+        yield
+
+
+def locked(query: "Select[Table]") -> "Select[Table]":
+    """Return the query with its own table's rows locked until the transaction ends."""
+    if isinstance(current_engine(), StudioPostgresEngine):
+        return query.lock_rows("UPDATE", of=(query.table,))
+    return query

@@ -1,0 +1,1 @@
+"""Piccolo tables, one file a family. Only services read and write them; keys are `id`, integer."""

@@ -1,0 +1,20 @@
+"""The studios that this server serves."""
+
+from piccolo.columns import Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+from server.tables.columns import Instant
+
+
+class Studio(Table, tablename="studio"):
+    """One place, one IANA time zone, one set of settings (JSON, checked by `rules.studio_settings`)."""
+
+    name = Varchar(length=200)
+    timezone = Varchar(length=64)
+    locale = Varchar(length=8, default="en")
+    currency = Varchar(length=3, default="EUR")
+    colour = Varchar(length=7, null=True, default=None)
+    contact_email = Varchar(length=254, null=True, default=None)
+    settings = Text(default="{}")
+    created_at = Instant()
+    archived_at = Timestamptz(default=None, null=True)
