@@ -3,6 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+# `strftime` would follow the machine's locale, and Qt sets that at the kiosk.
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
     """Return the studio's date at an instant."""
@@ -35,7 +39,7 @@ def spoken_day(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
         return "today"
     if day == today + timedelta(days=1):
         return "tomorrow"
-    spoken = f"{day:%a} {day.day} {day:%b}"
+    spoken = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
     return spoken if day.year == today.year else f"{spoken} {day.year}"
 
 
