@@ -37,9 +37,12 @@ RANGES: Mapping[str, tuple[int, int]] = {
 SETTING_NAMES = tuple(field.name for field in fields(StudioSettings))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class SettingError(Exception):
-    """A setting that does not exist or is out of range; `takes` says what it may be."""
+    """A setting that does not exist or is out of range; `takes` says what it may be.
+
+    Not frozen: a context manager that it passes through writes its traceback anew.
+    """
 
     name: str
     takes: str
