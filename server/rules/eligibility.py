@@ -166,9 +166,9 @@ def _judge_punches(booking: Booking) -> Verdict:
 
 
 def _judge_part(booking: Booking, now: datetime) -> Verdict:
-    """R17; a makeup session without a named part cannot be judged further."""
+    """R17; a makeup session without a named part cannot be judged further, unless the course has none to name."""
     if booking.part_id is None:
-        return Refused(Refusal.PART_REQUIRED) if booking.session.is_makeup else ALLOWED
+        return Refused(Refusal.PART_REQUIRED) if booking.session.is_makeup and booking.parts else ALLOWED
     reservations = [
         PartReservation(r.part_id, r.status, r.ends_at)
         for r in booking.held

@@ -41,9 +41,12 @@ def judge_part(
 ) -> Verdict:
     """Refuse a part that is attended or booked already, or whose part before is still to be attended (R17).
 
-    `in_order` is the registration's `requires_sequential_attendance`.
+    `in_order` is the registration's `requires_sequential_attendance`. A part of another course names none of this
+    one's: `part_required`.
     """
-    part = next(part for part in parts if part.id == part_id)
+    part = next((part for part in parts if part.id == part_id), None)
+    if part is None:
+        return Refused(Refusal.PART_REQUIRED)
     if _is_done(part, reservations, now):
         return Refused(Refusal.PART_ALREADY_ATTENDED, {"part": part.title})
     if _is_booked(part, reservations):
