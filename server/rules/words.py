@@ -80,7 +80,7 @@ WORDS: Mapping[Refusal, Words] = {
         "You are checked in already.", "The customer is checked in already.", KioskScreen.ALREADY
     ),
     Refusal.TOO_EARLY: Words(
-        "Check-in opens {opens_at}. You are welcome to wait here.",
+        "Check-in for this class opens {opens_at}.",
         "Self check-in opens {opens_at}.",
         KioskScreen.TOO_EARLY,
     ),
@@ -104,7 +104,8 @@ WORDS: Mapping[Refusal, Words] = {
         "These are not the digits at the door. They change every half minute.", "The door code was wrong."
     ),
     Refusal.PIN_LOCKED: Words(
-        "Too many wrong PINs. Try again {retry_at}.", "Too many wrong PINs. Try again {retry_at}."
+        "Several PINs did not match. Please wait before the next try.",
+        "Several PINs did not match. Please wait before the next try.",
     ),
     Refusal.PIN_WRONG: Words("That PIN is not right.", "That PIN is not right."),
 }
