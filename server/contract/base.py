@@ -12,8 +12,10 @@ from msgspec import Meta
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
 
-NO_NUL = r"^[^\x00]*\Z"
-VISIBLE = r"^[^\x00]*[^\s\x00][^\x00]*\Z"
+# OpenAPI reads a pattern as ECMAScript, msgspec as Python: no `\Z` there, and here `$` allows a last line feed.
+END = r"(?!\n)$"
+NO_NUL = r"^[^\x00]*$"
+VISIBLE = r"^[^\x00]*[^\s\x00][^\x00]*$"
 
 Id = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Int32 = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
@@ -21,7 +23,7 @@ Text = Annotated[str, Meta(pattern=NO_NUL)]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=VISIBLE)]
 Note = Annotated[str, Meta(max_length=2000, pattern=NO_NUL)]
 Reason = Annotated[str, Meta(min_length=1, max_length=500, pattern=VISIBLE)]
-Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^\s@\x00]+@[^\s@\x00]+\.[^\s@\x00]+\Z")]
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^\s@\x00]+@[^\s@\x00]+\.[^\s@\x00]+" + END)]
 Instant = Annotated[datetime, Meta(tz=True)]
 LocalDate = date
 

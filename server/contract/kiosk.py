@@ -4,10 +4,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from server.contract.base import Id, Instant, Int32, Request, Shape
+from server.contract.base import END, NO_NUL, Id, Instant, Int32, Request, Shape
 
-PairingCode = Annotated[str, Meta(max_length=40)]
-Pin = Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
+PairingCode = Annotated[str, Meta(max_length=40, pattern=NO_NUL)]
+Pin = Annotated[str, Meta(pattern=r"^[0-9]{6}" + END)]
 
 
 class PairRequest(Request):
@@ -36,7 +36,7 @@ class PairAnswer(Shape):
 class HeartbeatRequest(Request):
     """How the kiosk is, every 15 s; the offset is server minus kiosk, in milliseconds."""
 
-    version: Annotated[str, Meta(min_length=1, max_length=50)]
+    version: Annotated[str, Meta(min_length=1, max_length=50, pattern=NO_NUL)]
     queue_length: Annotated[int, Meta(ge=0, le=10_000_000)]
     clock_offset_ms: Int32
     snapshot_at: Instant | None = None

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from server.contract.base import Id, Instant, LocalDate, Reason, Request, Shape
+from server.contract.base import NO_NUL, Id, Instant, LocalDate, Reason, Request, Shape
 from server.rules.vocabulary import CheckedInBy, CheckInMethod, ReservationStatus
 
 
@@ -48,7 +48,7 @@ class ReserveRequest(Request):
 class SelfCheckInRequest(Request):
     """Check in from the phone; the door code where the studio asks for it (R30)."""
 
-    door_code: Annotated[str, Meta(max_length=20)] | None = None
+    door_code: Annotated[str, Meta(max_length=20, pattern=NO_NUL)] | None = None
 
 
 class StaffCheckInRequest(Request):
