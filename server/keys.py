@@ -12,7 +12,11 @@ SECRET_BYTES = 32
 
 
 class UnusableSecretError(Exception):
-    """The secret file cannot be read or made, or is too short; the text says what to do."""
+    """The secret file cannot be read or made, or is too short."""
+
+    def __init__(self, file: Path, why: str) -> None:
+        """Say which file and why."""
+        super().__init__(f"The secret file {file} cannot be used: {why}.")
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,9 @@ def read_keys(secret_file: Path) -> Keys:
     try:
         secret = _read_or_make(secret_file)
     except OSError as error:
-        raise UnusableSecretError(f"The secret file {secret_file} cannot be used: {error.strerror}.") from error
+        raise UnusableSecretError(secret_file, error.strerror or str(error)) from error
     if len(secret) < SECRET_BYTES:
-        raise UnusableSecretError(f"The secret file {secret_file} holds fewer than {SECRET_BYTES} bytes.")
+        raise UnusableSecretError(secret_file, f"it holds fewer than {SECRET_BYTES} bytes")
     return keys_from(secret)
 
 

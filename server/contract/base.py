@@ -3,6 +3,7 @@
 Instants are RFC 3339 in UTC, local dates `2026-03-02`, both within the years 2000 to 2100 (`api.md`, "Malformed").
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
@@ -45,3 +46,23 @@ def refuse_far_date(value: object) -> None:
     """Raise ValueError for a date or an instant outside the years 2000 to 2100; other values pass."""
     if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise ValueError(f"a date must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
+
+
+LONGEST_SPAN_DAYS = 366
+
+
+@dataclass(frozen=True)
+class DateSpan:
+    """A span of the studio's dates, both inclusive. Raises ValueError for one that is backwards, far or too long."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        """Check the span."""
+        refuse_far_date(self.first)
+        refuse_far_date(self.last)
+        if self.last < self.first:
+            raise ValueError("the span ends before it begins")
+        if (self.last - self.first).days >= LONGEST_SPAN_DAYS:
+            raise ValueError(f"the span is longer than {LONGEST_SPAN_DAYS} days")
