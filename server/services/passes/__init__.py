@@ -1,0 +1,1 @@
+"""Passes as sold: selling one, reading it, and its punch ledger."""
