@@ -1,6 +1,6 @@
 """What a studio teaches: courses, their parts, and the class sessions."""
 
-from piccolo.columns import Boolean, Date, ForeignKey, OnDelete, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from server.tables.columns import CheckedInteger, Instant
@@ -10,6 +10,7 @@ from server.tables.studios import Studio
 class Course(Table, tablename="course"):
     """A course, with the capacity and the length that its sessions take unless they say otherwise."""
 
+    id: Serial
     studio = ForeignKey(Studio, on_delete=OnDelete.restrict, null=False, index=True)
     name = Varchar(length=200)
     description = Text(default="")
@@ -21,6 +22,7 @@ class Course(Table, tablename="course"):
 class ClassStep(Table, tablename="class_step"):
     """A part of a course, in its order; the window is the span of local dates in which it is taught."""
 
+    id: Serial
     course = ForeignKey(Course, on_delete=OnDelete.restrict, null=False, index=True)
     position = CheckedInteger(check="position >= 1", default=1)
     title = Varchar(length=200)
@@ -33,6 +35,7 @@ class ClassStep(Table, tablename="class_step"):
 class ClassSession(Table, tablename="class_session"):
     """One meeting of a course. `seats_taken` counts its seated reservations and never leaves 0…capacity (R18)."""
 
+    id: Serial
     course = ForeignKey(Course, on_delete=OnDelete.restrict, null=False, index=True)
     step = ForeignKey(ClassStep, on_delete=OnDelete.restrict, null=True, default=None)
     is_makeup = Boolean(default=False)

@@ -1,6 +1,6 @@
 """Kiosks, their pairing, and every scan they sent."""
 
-from piccolo.columns import BigInt, ForeignKey, Integer, OnDelete, Text, Timestamptz, Varchar
+from piccolo.columns import BigInt, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from server.tables.columns import Instant
@@ -11,6 +11,7 @@ from server.tables.studios import Studio
 class Kiosk(Table, tablename="kiosk"):
     """A paired device at a studio's door, and how it was when last heard from."""
 
+    id: Serial
     studio = ForeignKey(Studio, on_delete=OnDelete.restrict, null=False, index=True)
     name = Varchar(length=200)
     created_at = Instant()
@@ -26,6 +27,7 @@ class Kiosk(Table, tablename="kiosk"):
 class PairingCode(Table, tablename="pairing_code"):
     """Eight characters that pair a kiosk once within ten minutes; kept as SHA-256."""
 
+    id: Serial
     kiosk = ForeignKey(Kiosk, on_delete=OnDelete.cascade, null=False)
     code_hash = Varchar(length=64, unique=True)
     created_at = Instant()
@@ -36,6 +38,7 @@ class PairingCode(Table, tablename="pairing_code"):
 class ScanAttempt(Table, tablename="scan_attempt"):
     """One physical scan and its first verdict, refused ones too (R26, R27); unique for kiosk and nonce."""
 
+    id: Serial
     kiosk = ForeignKey(Kiosk, on_delete=OnDelete.restrict, null=False)
     nonce = Varchar(length=64)
     reservation = ForeignKey(SessionReservation, on_delete=OnDelete.restrict, null=True, default=None, index=True)

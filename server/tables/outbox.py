@@ -1,6 +1,6 @@
 """Messages waiting to be sent, written in the transaction of the change that they tell of (R39)."""
 
-from piccolo.columns import Integer, Text, Timestamptz, Varchar
+from piccolo.columns import Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from server.tables.columns import Instant
@@ -9,6 +9,7 @@ from server.tables.columns import Instant
 class OutboxMessage(Table, tablename="outbox_message"):
     """One message; `facts` is JSON by which it is composed when it is sent. Unique by its dedupe key."""
 
+    id: Serial
     kind = Varchar(length=40)
     dedupe_key = Varchar(length=120, unique=True)
     recipient = Varchar(length=254)

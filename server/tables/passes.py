@@ -1,6 +1,6 @@
 """What a studio sells, what a customer has bought, and the punch ledger."""
 
-from piccolo.columns import Boolean, Date, ForeignKey, Integer, OnDelete, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from server.rules.vocabulary import PassType, PunchKind
@@ -13,6 +13,7 @@ from server.tables.studios import Studio
 class PassProduct(Table, tablename="pass_product"):
     """What a studio sells; its terms are copied when it is sold (R6). Prices in integer cents."""
 
+    id: Serial
     studio = ForeignKey(Studio, on_delete=OnDelete.restrict, null=False, index=True)
     name = Varchar(length=200)
     pass_type = OneOf(values=listed(PassType), default=PassType.PUNCH_PASS.value)
@@ -28,6 +29,7 @@ class PassProduct(Table, tablename="pass_product"):
 class PassProductCourse(Table, tablename="pass_product_course"):
     """A course that a pass product covers; unique for the pair."""
 
+    id: Serial
     pass_product = ForeignKey(PassProduct, on_delete=OnDelete.cascade, null=False)
     course = ForeignKey(Course, on_delete=OnDelete.restrict, null=False)
 
@@ -35,6 +37,7 @@ class PassProductCourse(Table, tablename="pass_product_course"):
 class ClassRegistration(Table, tablename="class_registration"):
     """A pass that a customer has bought. `sessions_remaining` is the sum of its ledger, never below 0 (R9)."""
 
+    id: Serial
     customer = ForeignKey(Customer, on_delete=OnDelete.restrict, null=False, index=True)
     studio = ForeignKey(Studio, on_delete=OnDelete.restrict, null=False, index=True)
     pass_product = ForeignKey(PassProduct, on_delete=OnDelete.restrict, null=True, default=None)
@@ -60,6 +63,7 @@ class ClassRegistration(Table, tablename="class_registration"):
 class RegistrationCourse(Table, tablename="registration_course"):
     """A course that a sold pass covers; unique for the pair."""
 
+    id: Serial
     registration = ForeignKey(ClassRegistration, on_delete=OnDelete.cascade, null=False)
     course = ForeignKey(Course, on_delete=OnDelete.restrict, null=False)
 
@@ -70,6 +74,7 @@ class PunchEntry(Table, tablename="punch_entry"):
     `reservation` is its id; the foreign key is the other way round in time, so it stays a plain integer here.
     """
 
+    id: Serial
     registration = ForeignKey(ClassRegistration, on_delete=OnDelete.restrict, null=False)
     reservation_id = Integer(null=True, default=None)
     kind = OneOf(values=listed(PunchKind), default=PunchKind.GRANT.value)

@@ -1,6 +1,6 @@
 """Session reservations, what happened to them, and the codes they have outlived."""
 
-from piccolo.columns import Boolean, ForeignKey, Integer, OnDelete, Timestamptz, Varchar
+from piccolo.columns import Boolean, ForeignKey, Integer, OnDelete, Serial, Timestamptz, Varchar
 from piccolo.table import Table
 
 from server.rules.vocabulary import Channel, CheckedInBy, CheckInMethod, ReservationStatus
@@ -16,6 +16,7 @@ class SessionReservation(Table, tablename="session_reservation"):
     The code is never stored, only its SHA-256 and the generation that draws it again (R43).
     """
 
+    id: Serial
     registration = ForeignKey(ClassRegistration, on_delete=OnDelete.restrict, null=False)
     session = ForeignKey(ClassSession, on_delete=OnDelete.restrict, null=False)
     customer = ForeignKey(Customer, on_delete=OnDelete.restrict, null=False)
@@ -39,6 +40,7 @@ class SessionReservation(Table, tablename="session_reservation"):
 class ReplacedCode(Table, tablename="replaced_code"):
     """A code that "new code" has killed; a scan of it answers `revoked_code` (R43)."""
 
+    id: Serial
     reservation = ForeignKey(SessionReservation, on_delete=OnDelete.cascade, null=False, index=True)
     code_hash = Varchar(length=64, unique=True)
     replaced_at = Instant()
@@ -47,6 +49,7 @@ class ReplacedCode(Table, tablename="replaced_code"):
 class ReservationEvent(Table, tablename="reservation_event"):
     """One move of a reservation's status (§6): from what, to what, who, through which door, why, when (UTC)."""
 
+    id: Serial
     reservation = ForeignKey(SessionReservation, on_delete=OnDelete.restrict, null=False, index=True)
     from_status = Varchar(length=16, null=True, default=None)
     to_status = OneOf(values=listed(ReservationStatus), default=ReservationStatus.PENDING.value)

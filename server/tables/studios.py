@@ -1,6 +1,6 @@
 """The studios that this server serves."""
 
-from piccolo.columns import Text, Timestamptz, Varchar
+from piccolo.columns import Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from server.tables.columns import Instant
@@ -9,6 +9,7 @@ from server.tables.columns import Instant
 class Studio(Table, tablename="studio"):
     """One place, one IANA time zone, one set of settings (JSON, checked by `rules.studio_settings`)."""
 
+    id: Serial
     name = Varchar(length=200)
     timezone = Varchar(length=64)
     locale = Varchar(length=8, default="en")
