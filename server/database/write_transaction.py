@@ -26,3 +26,8 @@ def locked(query: "Select[Table]") -> "Select[Table]":
     if isinstance(current_engine(), StudioPostgresEngine):
         return query.lock_rows("UPDATE", of=(query.table,))
     return query
+
+
+def for_update() -> str:
+    """Return the end of a raw SELECT that locks its row until the transaction ends; SQLite needs none."""
+    return " FOR UPDATE" if isinstance(current_engine(), StudioPostgresEngine) else ""

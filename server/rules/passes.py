@@ -22,7 +22,7 @@ class PassTerms:
     """What was agreed when the pass was sold (R6). Dates are the studio's, both ends inclusive, None is open."""
 
     pass_type: PassType
-    course_ids: frozenset[int]
+    course_ids: frozenset[int] = frozenset()
     sessions_remaining: int | None = None
     max_advance_reservations: int | None = 3
     requires_sequential_attendance: bool = False

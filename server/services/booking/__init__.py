@@ -1,0 +1,1 @@
+"""Making, reading and giving up reservations (§4, §6)."""

@@ -1,0 +1,159 @@
+"""What the rules of booking ask (R13-R18), read from the database: a pass, what its customer holds, the parts.
+
+Three statements whatever the number of sessions: availability judges a whole week with them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from server.rules.eligibility import Booking, HeldReservation, SessionFacts
+from server.rules.parts import Part
+from server.rules.passes import PassTerms
+from server.rules.studio_settings import StudioSettings
+from server.rules.vocabulary import PassType, ReservationStatus
+from server.services.actor import Actor
+from server.services.outcomes import NotFoundError
+from server.services.studio_facts import settings_from, zone_of
+from server.tables.courses import ClassSession, ClassStep
+from server.tables.passes import ClassRegistration, RegistrationCourse
+from server.tables.reservations import SessionReservation
+
+
+@dataclass(frozen=True)
+class PassFacts:
+    """A pass with its customer's reservations and the parts of its courses."""
+
+    id: int
+    customer_id: int
+    customer_email: str
+    studio_id: int
+    zone: ZoneInfo
+    settings: StudioSettings
+    terms: PassTerms
+    held: tuple[HeldReservation, ...]
+    parts: Mapping[int, tuple[Part, ...]]
+    """The parts of each course that has any, by course id."""
+
+    def booking(self, session: SessionFacts, part_id: int | None) -> Booking:
+        """Return the question "may this pass book this session for this part?"."""
+        return Booking(
+            terms=self.terms,
+            session=session,
+            held=self.held,
+            parts=self.parts.get(session.course_id, ()),
+            part_id=part_id,
+            zone=self.zone,
+            settings=self.settings,
+        )
+
+
+async def read_pass(registration_id: int, actor: Actor) -> PassFacts:
+    """Return a pass that is the actor's own, or of a studio that they serve. Raises NotFoundError."""
+    rows: list[dict[str, Any]] = await ClassRegistration.raw(
+        "SELECT g.*, o.timezone, o.settings, u.email FROM class_registration g JOIN studio o ON o.id = g.studio"
+        " JOIN customer u ON u.id = g.customer WHERE g.id = {}",
+        registration_id,
+    )
+    if not rows or not _is_theirs(rows[0], actor):
+        raise NotFoundError("class registration")
+    row = rows[0]
+    course_ids = await _course_ids(registration_id)
+    return PassFacts(
+        id=row["id"],
+        customer_id=row["customer"],
+        customer_email=row["email"],
+        studio_id=row["studio"],
+        zone=zone_of(row["timezone"]),
+        settings=settings_from(row["settings"]),
+        terms=_terms(row, course_ids),
+        held=await _held(row["customer"], registration_id),
+        parts=await _parts(course_ids),
+    )
+
+
+async def read_session(session_id: int) -> SessionFacts:
+    """Return one session. Raises NotFoundError."""
+    rows = await ClassSession.select().where(ClassSession.id == session_id)
+    if not rows:
+        raise NotFoundError("class session")
+    return session_facts(rows[0])
+
+
+def session_facts(row: Mapping[str, Any]) -> SessionFacts:  # Any: a column's own type
+    """Return what the rules ask about a session's row."""
+    return SessionFacts(
+        id=row["id"],
+        course_id=row["course"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        capacity=row["capacity"],
+        seats_taken=row["seats_taken"],
+        part_id=row["step"],
+        is_makeup=bool(row["is_makeup"]),
+        is_cancelled=row["cancelled_at"] is not None,
+    )
+
+
+def _is_theirs(row: Mapping[str, Any], actor: Actor) -> bool:
+    if actor.is_staff:
+        return actor.serves(row["studio"])
+    return actor.customer_id is not None and actor.customer_id == row["customer"]
+
+
+async def _course_ids(registration_id: int) -> frozenset[int]:
+    rows = await RegistrationCourse.select(RegistrationCourse.course).where(
+        RegistrationCourse.registration == registration_id
+    )
+    return frozenset(row["course"] for row in rows)
+
+
+def _terms(row: Mapping[str, Any], course_ids: frozenset[int]) -> PassTerms:
+    return PassTerms(
+        pass_type=PassType(row["pass_type"]),
+        course_ids=course_ids,
+        sessions_remaining=row["sessions_remaining"],
+        max_advance_reservations=row["max_advance_reservations"],
+        requires_sequential_attendance=bool(row["requires_sequential_attendance"]),
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        frozen_from=row["frozen_from"],
+        frozen_until=row["frozen_until"],
+        is_cancelled=row["cancelled_at"] is not None,
+    )
+
+
+async def _held(customer_id: int, registration_id: int) -> tuple[HeldReservation, ...]:
+    """R14 looks at all of the customer's passes, the other rules at this one."""
+    rows: list[dict[str, Any]] = await SessionReservation.raw(
+        "SELECT r.session, r.status, r.step, r.registration, s.ends_at FROM session_reservation r"
+        " JOIN class_session s ON s.id = r.session"
+        " WHERE r.customer = {} AND r.status IN ('PENDING', 'CHECKED_IN', 'ATTENDED', 'NO_SHOW')",
+        customer_id,
+    )
+    return tuple(
+        HeldReservation(
+            session_id=row["session"],
+            status=ReservationStatus(row["status"]),
+            ends_at=row["ends_at"],
+            on_this_pass=row["registration"] == registration_id,
+            part_id=row["step"],
+        )
+        for row in rows
+    )
+
+
+async def _parts(course_ids: frozenset[int]) -> Mapping[int, tuple[Part, ...]]:
+    if not course_ids:
+        return {}
+    rows = (
+        await ClassStep.select()
+        .where(ClassStep.course.is_in(sorted(course_ids)), ClassStep.archived_at.is_null())
+        .order_by(ClassStep.position)
+    )
+    parts: dict[int, tuple[Part, ...]] = {}
+    for row in rows:
+        part = Part(row["id"], row["position"], row["title"], bool(row["required_sequence"]))
+        parts[row["course"]] = (*parts.get(row["course"], ()), part)
+    return parts

@@ -1,0 +1,219 @@
+"""A reservation with all that is asked of it together: session, course, part, pass, customer and studio.
+
+Read in one raw statement, the same text on both engines: every scan reads it, and building the query anew through the
+query builder would cost more than running it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from server.rules.check_in import ScanFacts
+from server.rules.check_in_window import SelfWindow, self_window
+from server.rules.local_time import local_date
+from server.rules.passes import PassTerms, is_usable_on
+from server.rules.punches import LiveConsumption
+from server.rules.studio_settings import StudioSettings
+from server.rules.vocabulary import CheckedInBy, PassType, PunchKind, ReservationStatus
+from server.services.outcomes import NotFoundError
+from server.services.studio_facts import settings_from, zone_of
+from server.tables.reservations import SessionReservation
+
+_SELECT = """
+SELECT r.id, r.registration, r.session, r.customer, r.step, r.status, r.is_walk_in, r.code_hash, r.code_generation,
+ r.reserved_at, r.checked_in_at, r.checked_in_by, r.attended_at, r.no_show_detected_at, r.cancelled_at,
+ r.auto_cancelled_at, s.starts_at, s.ends_at, s.is_makeup, s.room, s.instructor, s.cancelled_at AS session_cancelled_at,
+ c.name AS course_name, c.studio, t.title AS step_title, o.name AS studio_name, o.timezone, o.settings,
+ u.name AS customer_name, u.email AS customer_email, u.locale AS customer_locale,
+ g.name AS pass_name, g.pass_type, g.sessions_included, g.sessions_remaining, g.valid_from, g.valid_until,
+ g.frozen_from, g.frozen_until, g.cancelled_at AS pass_cancelled_at,
+ (SELECT p.kind FROM punch_entry p WHERE p.reservation_id = r.id AND p.reversed_at IS NULL
+   AND p.kind IN ('CHECK_IN', 'NO_SHOW', 'WAIVE')) AS live_kind
+FROM session_reservation r
+ JOIN class_session s ON s.id = r.session
+ JOIN course c ON c.id = s.course
+ JOIN studio o ON o.id = c.studio
+ JOIN customer u ON u.id = r.customer
+ JOIN class_registration g ON g.id = r.registration
+ LEFT JOIN class_step t ON t.id = r.step
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationRow:
+    """One reservation and its surroundings as they stand in the database. Instants are UTC."""
+
+    id: int
+    registration_id: int
+    session_id: int
+    customer_id: int
+    studio_id: int
+    step_id: int | None
+    status: ReservationStatus
+    is_walk_in: bool
+    code_hash: str
+    code_generation: int
+    reserved_at: datetime
+    checked_in_at: datetime | None
+    checked_in_by: CheckedInBy | None
+    attended_at: datetime | None
+    no_show_detected_at: datetime | None
+    cancelled_at: datetime | None
+    auto_cancelled_at: datetime | None
+    starts_at: datetime
+    ends_at: datetime
+    is_makeup: bool
+    room: str | None
+    instructor: str | None
+    is_session_cancelled: bool
+    course_name: str
+    step_title: str | None
+    studio_name: str
+    zone: ZoneInfo
+    settings: StudioSettings
+    customer_name: str
+    customer_email: str
+    customer_locale: str | None
+    pass_name: str
+    sessions_included: int | None
+    terms: PassTerms
+    live: LiveConsumption | None
+
+    @property
+    def window(self) -> SelfWindow:
+        """Return the self check-in window (R22)."""
+        return self_window(self.starts_at, self.settings)
+
+    @property
+    def local_date(self) -> date:
+        """Return the session's date in the studio's zone."""
+        return local_date(self.starts_at, self.zone)
+
+    @property
+    def is_pass_usable(self) -> bool:
+        """Tell whether the pass is usable for this session (R7)."""
+        return is_usable_on(self.terms, self.local_date)
+
+    def scan_facts(self) -> ScanFacts:
+        """Return what the rules of check-in ask about this reservation (R27)."""
+        return ScanFacts(
+            status=self.status,
+            window=self.window,
+            pass_usable=self.is_pass_usable,
+            sessions_remaining=self.terms.sessions_remaining,
+            no_show_took_punch=self.live is not None and self.live.kind is PunchKind.NO_SHOW,
+            is_session_cancelled=self.is_session_cancelled,
+            checked_in_at=self.checked_in_at or self.attended_at,
+        )
+
+
+async def find_by_id(reservation_id: int) -> ReservationRow:
+    """Return one reservation. Raises NotFoundError."""
+    return _one(await _select("WHERE r.id = {}", reservation_id))
+
+
+async def find_by_code_hash(code_hash: str) -> ReservationRow:
+    """Return the reservation that has a code now. Raises NotFoundError."""
+    return _one(await _select("WHERE r.code_hash = {}", code_hash))
+
+
+async def rows_of_customer(customer_id: int) -> list[ReservationRow]:
+    """Return a customer's reservations, the latest session first."""
+    return await _select("WHERE r.customer = {} ORDER BY s.starts_at DESC, r.id DESC", customer_id)
+
+
+async def rows_of_registration(registration_id: int, since: datetime, until: datetime) -> list[ReservationRow]:
+    """Return a pass's reservations whose sessions start in a span of instants, `until` excluded."""
+    condition = "WHERE r.registration = {} AND s.starts_at >= {} AND s.starts_at < {} ORDER BY s.starts_at, r.id"
+    return await _select(condition, registration_id, since, until)
+
+
+async def rows_of_session(session_id: int) -> list[ReservationRow]:
+    """Return a session's reservations of every status, by the customers' names."""
+    return await _select("WHERE r.session = {} ORDER BY lower(u.name), r.id", session_id)
+
+
+async def rows_of_studio(studio_id: int, since: datetime, until: datetime) -> list[ReservationRow]:
+    """Return the reservations of a studio's sessions that start in a span of instants, `until` excluded."""
+    condition = "WHERE c.studio = {} AND s.starts_at >= {} AND s.starts_at < {} ORDER BY r.id"
+    return await _select(condition, studio_id, since, until)
+
+
+async def pending_of_customer_between(
+    customer_id: int, studio_id: int, since: datetime, until: datetime
+) -> list[ReservationRow]:
+    """Return a customer's PENDING reservations at a studio whose sessions start in a span, both ends included."""
+    condition = """WHERE r.customer = {} AND c.studio = {} AND r.status = 'PENDING'
+     AND s.starts_at >= {} AND s.starts_at <= {} ORDER BY s.starts_at, r.id"""
+    return await _select(condition, customer_id, studio_id, since, until)
+
+
+async def _select(condition: str, *values: object) -> list[ReservationRow]:
+    rows: list[dict[str, Any]] = await SessionReservation.raw(_SELECT + condition, *values)
+    return [_row(row) for row in rows]
+
+
+def _one(rows: list[ReservationRow]) -> ReservationRow:
+    if not rows:
+        raise NotFoundError("session reservation")
+    return rows[0]
+
+
+def _row(row: Mapping[str, Any]) -> ReservationRow:  # Any: a column's own type
+    return ReservationRow(
+        id=row["id"],
+        registration_id=row["registration"],
+        session_id=row["session"],
+        customer_id=row["customer"],
+        studio_id=row["studio"],
+        step_id=row["step"],
+        status=ReservationStatus(row["status"]),
+        is_walk_in=row["is_walk_in"],
+        code_hash=row["code_hash"],
+        code_generation=row["code_generation"],
+        reserved_at=row["reserved_at"],
+        checked_in_at=row["checked_in_at"],
+        checked_in_by=CheckedInBy(row["checked_in_by"]) if row["checked_in_by"] else None,
+        attended_at=row["attended_at"],
+        no_show_detected_at=row["no_show_detected_at"],
+        cancelled_at=row["cancelled_at"],
+        auto_cancelled_at=row["auto_cancelled_at"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        is_makeup=row["is_makeup"],
+        room=row["room"],
+        instructor=row["instructor"],
+        is_session_cancelled=row["session_cancelled_at"] is not None,
+        course_name=row["course_name"],
+        step_title=row["step_title"],
+        studio_name=row["studio_name"],
+        zone=zone_of(row["timezone"]),
+        settings=settings_from(row["settings"]),
+        customer_name=row["customer_name"],
+        customer_email=row["customer_email"],
+        customer_locale=row["customer_locale"],
+        pass_name=row["pass_name"],
+        sessions_included=row["sessions_included"],
+        terms=_terms(row),
+        live=_live(row["live_kind"]),
+    )
+
+
+def _terms(row: Mapping[str, Any]) -> PassTerms:
+    return PassTerms(
+        pass_type=PassType(row["pass_type"]),
+        sessions_remaining=row["sessions_remaining"],
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        frozen_from=row["frozen_from"],
+        frozen_until=row["frozen_until"],
+        is_cancelled=row["pass_cancelled_at"] is not None,
+    )
+
+
+def _live(kind: str | None) -> LiveConsumption | None:
+    if kind is None:
+        return None
+    return LiveConsumption(PunchKind(kind), 0 if kind == PunchKind.WAIVE else -1)

@@ -1,0 +1,99 @@
+"""Reserve a seat: re-read, decide, take the seat, write reservation, event and confirmation in one transaction (§4)."""
+
+from datetime import datetime
+
+from server.contract.reservations import Reservation, ReserveRequest
+from server.database.write_transaction import write_transaction
+from server.rules.eligibility import SessionFacts, judge_by_customer, judge_by_staff
+from server.rules.pass_code import derive, hash_of
+from server.rules.verdict import Refused
+from server.rules.vocabulary import ReservationStatus
+from server.services.actor import Actor
+from server.services.booking.booking_facts import PassFacts, read_pass, read_session
+from server.services.booking.locks import lock_registration, lock_session
+from server.services.booking.move_status import Move, record_event
+from server.services.booking.present import present
+from server.services.booking.reservation_row import find_by_id
+from server.services.booking.seats import change_seats
+from server.services.context import Context
+from server.services.messages.outbox import MessageKind, enqueue
+from server.services.outcomes import Declined, InvalidFieldError, NotFoundError
+from server.tables.courses import Course
+from server.tables.reservations import SessionReservation
+
+
+async def reserve(asked: ReserveRequest, actor: Actor, context: Context) -> Reservation | Declined:
+    """Book a session on a pass, by its owner or by staff.
+
+    Declined by the first refusal of R13-R18. Raises NotFoundError for a pass or a session that is not theirs,
+    InvalidFieldError for a part that does not belong to the session.
+    """
+    now = context.now()
+    async with write_transaction():
+        await lock_session(asked.session_id)
+        await lock_registration(asked.registration_id)
+        facts = await read_pass(asked.registration_id, actor)
+        session = await _session_of_studio(asked.session_id, facts)
+        part_id = _part_for(session, asked.step_id, facts)
+        booking = facts.booking(session, part_id)
+        verdict = judge_by_staff(booking, now) if actor.is_staff else judge_by_customer(booking, now)
+        if isinstance(verdict, Refused):
+            return Declined(verdict, facts.zone)
+        reservation_id = await _write(facts, session.id, part_id, Move(ReservationStatus.PENDING, actor, now), context)
+    return present(await find_by_id(reservation_id), actor, context)
+
+
+async def _session_of_studio(session_id: int, facts: PassFacts) -> SessionFacts:
+    """Another studio's session does not exist for this pass (R41)."""
+    session = await read_session(session_id)
+    if session.course_id not in facts.terms.course_ids and await _studio_of(session.course_id) != facts.studio_id:
+        raise NotFoundError("class session")
+    return session
+
+
+async def _studio_of(course_id: int) -> int:
+    rows = await Course.select(Course.studio).where(Course.id == course_id)
+    return int(rows[0]["studio"])
+
+
+def _part_for(session: SessionFacts, step_id: int | None, facts: PassFacts) -> int | None:
+    """Return the part that the reservation is for: the session's own, or the one named for a makeup (R17)."""
+    if not session.is_makeup:
+        if step_id not in (None, session.part_id):
+            raise InvalidFieldError("stepId", "this session is not of that part")
+        return session.part_id
+    if step_id is not None and step_id not in {part.id for part in facts.parts.get(session.course_id, ())}:
+        raise InvalidFieldError("stepId", "this course has no such part")
+    return step_id
+
+
+async def _write(facts: PassFacts, session_id: int, part_id: int | None, move: Move, context: Context) -> int:
+    await change_seats(session_id, 1)
+    reservation_id = await _insert(facts, session_id, part_id, move.at)
+    code = derive(context.keys.pass_code, reservation_id, 0)
+    await SessionReservation.update({SessionReservation.code_hash: hash_of(code)}).where(
+        SessionReservation.id == reservation_id
+    )
+    await record_event(reservation_id, None, move)
+    await enqueue(
+        MessageKind.CONFIRMATION,
+        recipient=facts.customer_email,
+        dedupe_key=f"confirmation:{reservation_id}",
+        facts={"reservationId": reservation_id},
+        now=move.at,
+    )
+    return reservation_id
+
+
+async def _insert(facts: PassFacts, session_id: int, part_id: int | None, at: datetime) -> int:
+    rows = await SessionReservation.raw(
+        "INSERT INTO session_reservation (registration, session, customer, step, status, is_walk_in, code_generation,"
+        " reserved_at) VALUES ({}, {}, {}, {}, 'PENDING', {}, 0, {}) RETURNING id",
+        facts.id,
+        session_id,
+        facts.customer_id,
+        part_id,
+        False,
+        at,
+    )
+    return int(rows[0]["id"])

@@ -1,0 +1,133 @@
+"""A scan at the kiosk: judge it, check in, keep its verdict, and answer a retry with the first one (R26-R28)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+
+from server.contract.scan import ScanRequest, ScanSource, ScanVerdict
+from server.database.write_transaction import write_transaction
+from server.rules.check_in import judge_scan, judge_self_check_in
+from server.rules.verdict import Refused
+from server.rules.vocabulary import CheckInMethod, ReservationStatus
+from server.services.actor import Actor
+from server.services.booking.locks import lock_registration
+from server.services.booking.move_status import Move, move_status
+from server.services.booking.reservation_row import ReservationRow, find_by_id, pending_of_customer_between
+from server.services.context import Context
+from server.services.door.scanned_code import ScannedCode, find_and_hold
+from server.services.door.verdict_shape import unknown_verdict, verdict_on, welcome
+from server.services.outcomes import NotFoundError
+from server.tables.kiosks import ScanAttempt
+
+
+@dataclass(frozen=True)
+class ScanningKiosk:
+    """Which kiosk scans, where it stands, and when the scan is judged (the server's own instant, UTC)."""
+
+    actor: Actor
+    id: int
+    studio_id: int
+    now: datetime
+
+
+async def scan(asked: ScanRequest, actor: Actor, context: Context) -> ScanVerdict:
+    """Answer one scan: always a verdict, "no" included; every scan leaves a row (R27).
+
+    The same nonce from the same kiosk gets its first verdict again (R26). With `offerReservationId` the customer
+    takes the offer of R28: that reservation is judged and checked in instead.
+    """
+    kiosk = _kiosk(actor, context.now())
+    async with write_transaction():
+        first = await _first_verdict(kiosk, asked.nonce)
+        if first is not None:
+            return first
+        scanned = await find_and_hold(asked.code, kiosk.studio_id)
+        verdict = await _judge(asked, scanned, kiosk)
+        if await _keep(asked, verdict, kiosk):
+            return verdict
+    return await _verdict_of_twin(kiosk, asked.nonce)
+
+
+def _kiosk(actor: Actor, now: datetime) -> ScanningKiosk:
+    if actor.kiosk_id is None or not actor.studio_ids:
+        raise NotFoundError("kiosk")
+    return ScanningKiosk(actor, actor.kiosk_id, next(iter(actor.studio_ids)), now)
+
+
+async def _first_verdict(kiosk: ScanningKiosk, nonce: str) -> ScanVerdict | None:
+    rows = await ScanAttempt.raw("SELECT answer FROM scan_attempt WHERE kiosk = {} AND nonce = {}", kiosk.id, nonce)
+    return msgspec.json.decode(rows[0]["answer"], type=ScanVerdict) if rows else None
+
+
+async def _verdict_of_twin(kiosk: ScanningKiosk, nonce: str) -> ScanVerdict:
+    """The same scan came twice at once, and the other one kept its verdict first; this one changed nothing."""
+    first = await _first_verdict(kiosk, nonce)
+    if first is None:
+        raise NotFoundError("scan")
+    return first
+
+
+async def _judge(asked: ScanRequest, scanned: ScannedCode | None, kiosk: ScanningKiosk) -> ScanVerdict:
+    if scanned is None:
+        return unknown_verdict(kiosk.now)
+    offered = await _offered(asked, scanned)
+    return await _answer(offered or scanned, asked.source, kiosk)
+
+
+async def _offered(asked: ScanRequest, scanned: ScannedCode) -> ScannedCode | None:
+    """Return the reservation whose offer is taken; None unless it is the same customer's, at this studio (R28)."""
+    if asked.offer_reservation_id is None or scanned.is_revoked:
+        return None
+    try:
+        offered = await find_by_id(asked.offer_reservation_id)
+    except NotFoundError:
+        return None
+    if (offered.customer_id, offered.studio_id) != (scanned.row.customer_id, scanned.row.studio_id):
+        return None
+    await lock_registration(offered.registration_id)
+    return ScannedCode(await find_by_id(offered.id))
+
+
+async def _answer(scanned: ScannedCode, source: ScanSource, kiosk: ScanningKiosk) -> ScanVerdict:
+    verdict = judge_scan(scanned.facts(), kiosk.now)
+    if isinstance(verdict, Refused):
+        offer = None if scanned.is_revoked else await _offer(scanned.row, kiosk)
+        return verdict_on(scanned.row, verdict, kiosk.now, offer)
+    method = CheckInMethod.CODE if source is ScanSource.TYPED else CheckInMethod.QR
+    remaining = await move_status(
+        scanned.row, Move(ReservationStatus.CHECKED_IN, kiosk.actor, kiosk.now, method=method)
+    )
+    return welcome(scanned.row, remaining, kiosk.now)
+
+
+async def _offer(row: ReservationRow, kiosk: ScanningKiosk) -> ReservationRow | None:
+    """Return the customer's reservation at this studio that can be checked in now, the soonest first (R28)."""
+    since = kiosk.now - timedelta(minutes=row.settings.self_closes_minutes, seconds=1)
+    until = kiosk.now + timedelta(minutes=row.settings.self_opens_minutes, seconds=1)
+    others = await pending_of_customer_between(row.customer_id, row.studio_id, since, until)
+    return next(
+        (
+            other
+            for other in others
+            if other.id != row.id and not isinstance(judge_self_check_in(other.scan_facts(), kiosk.now), Refused)
+        ),
+        None,
+    )
+
+
+async def _keep(asked: ScanRequest, verdict: ScanVerdict, kiosk: ScanningKiosk) -> bool:
+    """Write the scan's row; tell whether it is the first of its nonce."""
+    rows = await ScanAttempt.raw(
+        "INSERT INTO scan_attempt (kiosk, nonce, reservation, verdict, answer, source, scanned_at, received_at)"
+        " VALUES ({}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT DO NOTHING RETURNING id",
+        kiosk.id,
+        asked.nonce,
+        verdict.reservation_id,
+        verdict.verdict,
+        msgspec.json.encode(verdict).decode(),
+        asked.source,
+        asked.scanned_at,
+        kiosk.now,
+    )
+    return bool(rows)
