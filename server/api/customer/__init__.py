@@ -1,0 +1,11 @@
+"""The customers' calls, one file a noun."""
+
+from litestar import Controller
+
+from server.api.customer.calendar import CalendarController
+from server.api.customer.reservations import ReservationController
+
+CONTROLLERS: tuple[type[Controller], ...] = (
+    CalendarController,
+    ReservationController,
+)

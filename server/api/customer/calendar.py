@@ -1,0 +1,34 @@
+"""A pass's calendar as JSON."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import Controller, get
+from litestar.params import Parameter
+
+from server.access.guards import customers_or_staff
+from server.contract.base import DateSpan, Id
+from server.contract.reservations import Calendar
+from server.services.actor import Actor
+from server.services.booking.availability import calendar
+from server.services.context import Context
+
+
+class CalendarController(Controller):
+    """`/api/registrations/{id}/calendar`."""
+
+    path = "/api/registrations/{registration_id:int}/calendar"
+    guards = (customers_or_staff,)
+    tags = ("Customers",)
+
+    @get("/")
+    async def of_pass(
+        self,
+        actor: Actor,
+        context: Context,
+        registration_id: Id,
+        first: Annotated[date, Parameter(query="from")],
+        last: Annotated[date, Parameter(query="to")],
+    ) -> Calendar:
+        """Return the pass's sessions and reservations in a span of the studio's dates."""
+        return await calendar(registration_id, DateSpan(first, last), actor, context)
