@@ -101,7 +101,7 @@ WORDS: Mapping[Refusal, Words] = {
         "Type the six digits that the screen at the door shows.", "The phone needs the door's code."
     ),
     Refusal.DOOR_CODE_WRONG: Words(
-        "These are not the digits at the door. They change every half minute.", "The door code was wrong."
+        "These are not the digits at the door. They change every half minute.", "The digits were not those at the door."
     ),
     Refusal.PIN_LOCKED: Words(
         "Several PINs did not match. Please wait before the next try.",
