@@ -1,0 +1,50 @@
+"""A class session as admins set it up."""
+
+from msgspec import UNSET, UnsetType
+
+from server.contract.base import Id, Instant, Request, Shape
+from server.contract.setup import Capacity, Label
+
+
+class ClassSession(Shape):
+    """One meeting of a course; `seatsTaken` counts its seated reservations."""
+
+    id: int
+    studio_id: int
+    course_id: int
+    course_name: str
+    step_id: int | None
+    step_title: str | None
+    is_makeup: bool
+    starts_at: Instant
+    ends_at: Instant
+    capacity: int
+    seats_taken: int
+    room: str | None
+    instructor: str | None
+    cancelled_at: Instant | None
+
+
+class ClassSessionRequest(Request):
+    """A new session; end and capacity are the course's where they are left out."""
+
+    course_id: Id
+    starts_at: Instant
+    ends_at: Instant | None = None
+    capacity: Capacity | None = None
+    step_id: Id | None = None
+    is_makeup: bool = False
+    room: Label | None = None
+    instructor: Label | None = None
+
+
+class ClassSessionChange(Request):
+    """What changes of a session; its time and its part only while nobody has reserved it."""
+
+    starts_at: Instant | UnsetType = UNSET
+    ends_at: Instant | UnsetType = UNSET
+    capacity: Capacity | UnsetType = UNSET
+    step_id: Id | UnsetType | None = UNSET
+    is_makeup: bool | UnsetType = UNSET
+    room: Label | UnsetType | None = UNSET
+    instructor: Label | UnsetType | None = UNSET
