@@ -39,6 +39,12 @@ def spoken_day(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
         return "today"
     if day == today + timedelta(days=1):
         return "tomorrow"
+    return dated_day(instant, zone, now)
+
+
+def dated_day(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Return the day by its date, for what is read on later days too: "Thu 5 Mar", the year when it is another one."""
+    day, today = local_date(instant, zone), local_date(now, zone)
     spoken = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
     return spoken if day.year == today.year else f"{spoken} {day.year}"
 
