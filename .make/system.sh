@@ -28,9 +28,9 @@ missing_for_python() {
 
 # missing_for PURPOSE: the packages of the table whose signs are not there
 missing_for() {
-    local purpose package signs
-    while read -r purpose package signs; do
-        if [ "$purpose" = "$1" ]; then
+    local purposes package signs
+    while read -r purposes package signs; do
+        if [[ ,$purposes, == *,"$1",* ]]; then
             # shellcheck disable=SC2086 # several signs on a line are several words; `set -f` keeps their stars
             is_shown_by $signs || echo "$package"
         fi

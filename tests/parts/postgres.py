@@ -23,8 +23,8 @@ TRIES: Final = 3  # another program may take the free port first
 class Durability(Enum):
     """What a commit means: tests are quick and forget at a power cut, figures are taken with the real thing."""
 
-    NONE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-    FULL = ()
+    NONE = "off"
+    FULL = "on"
 
 
 class PostgresCluster:
@@ -35,7 +35,7 @@ class PostgresCluster:
 
     def __init__(self, durability: Durability = Durability.NONE) -> None:
         self._programs = found_of("postgresql").resolve().parent
-        self._settings = durability.value
+        self._durability = durability
         self._user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None  # initdb refuses root
         self._folder = Path(tempfile.mkdtemp(prefix="studio-postgres-"))
         self._data = self._folder / "data"
@@ -61,7 +61,8 @@ class PostgresCluster:
 
     def start(self) -> None:
         """Serve on `port`; raise ProgramEnded where the server ends, for instance because the port is taken."""
-        settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=150", *self._settings]
+        promises = [f"{name}={self._durability.value}" for name in ("fsync", "synchronous_commit", "full_page_writes")]
+        settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=150", *promises]
         options = [word for setting in settings for word in ("-c", setting)]
         argv = [str(self._programs / "postgres"), "-D", str(self._data), "-p", str(self.port), *options]
         self._process = ChildProcess("postgres", argv, self._folder, environment=self._environment, user=self._user)
