@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from server.contract.base import NO_NUL, Id, Instant, LocalDate, Reason, Request, Shape
-from server.rules.vocabulary import CheckedInBy, CheckInMethod, ReservationStatus
+from server.rules.vocabulary import CheckedInBy, CheckInMethod, PhoneCheckIn, ReservationStatus
 
 
 class Reservation(Shape):
@@ -35,6 +35,12 @@ class Reservation(Shape):
     self_check_in_closes_at: Instant
     code: str | None
     qr_url: str | None
+    studio_name: str
+    instructor: str | None
+    is_session_cancelled: bool
+    """The studio has cancelled the class, and with it this reservation."""
+    phone_check_in: PhoneCheckIn
+    """Whether the studio takes check-ins from phones, so that a page offers only what can work (R30)."""
 
 
 class ReserveRequest(Request):
@@ -66,7 +72,7 @@ class UndoRequest(Request):
 
 
 class AvailableSession(Shape):
-    """A session in the span asked for; `refusal` is the code that booking it would give now."""
+    """A session in the span asked for; `refusal` is the code that booking it would give now, `refusalMessage` why."""
 
     session_id: int
     course_id: int
@@ -85,6 +91,7 @@ class AvailableSession(Shape):
     reservable: bool
     refusal: str | None
     opens_at: Instant | None
+    refusal_message: str | None
 
 
 class Calendar(Shape):

@@ -13,6 +13,7 @@ from server.rules.eligibility import SessionFacts, booking_opens_at, judge_by_cu
 from server.rules.local_time import local_date, spoken_time, start_of_day
 from server.rules.verdict import ALLOWED, Refused, Verdict
 from server.rules.vocabulary import Refusal
+from server.rules.words import sentence_for_customer, sentence_for_staff
 from server.services.actor import Actor
 from server.services.booking.booking_facts import PassFacts, read_pass, session_facts
 from server.services.booking.present import present
@@ -61,6 +62,8 @@ async def _sessions(facts: PassFacts, span: DateSpan, actor: Actor, now: datetim
 def _session(row: dict[str, Any], facts: PassFacts, actor: Actor, now: datetime) -> AvailableSession:
     session = session_facts(row)
     verdict = _judge(session, facts, actor, now)
+    refused = verdict if isinstance(verdict, Refused) else None
+    sentence = sentence_for_staff if actor.is_staff else sentence_for_customer
     return AvailableSession(
         session_id=session.id,
         course_id=session.course_id,
@@ -76,9 +79,10 @@ def _session(row: dict[str, Any], facts: PassFacts, actor: Actor, now: datetime)
         local_start=spoken_time(session.starts_at, facts.zone),
         capacity=session.capacity,
         seats_left=session.capacity - session.seats_taken,
-        reservable=not isinstance(verdict, Refused),
-        refusal=verdict.code if isinstance(verdict, Refused) else None,
+        reservable=refused is None,
+        refusal=refused.code if refused else None,
         opens_at=booking_opens_at(session.starts_at, facts.settings),
+        refusal_message=sentence(refused, facts.zone, now) if refused else None,
     )
 
 

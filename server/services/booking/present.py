@@ -37,6 +37,10 @@ def present(row: ReservationRow, actor: Actor, context: Context) -> Reservation:
         self_check_in_closes_at=row.window.closes_at,
         code=code,
         qr_url=f"{context.public_url}/api/reservations/{row.id}/qr.png" if code else None,
+        studio_name=row.studio_name,
+        instructor=row.instructor,
+        is_session_cancelled=row.is_session_cancelled,
+        phone_check_in=row.settings.phone_check_in,
     )
 
 
