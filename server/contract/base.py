@@ -37,15 +37,19 @@ class Request(msgspec.Struct, rename="camel", kw_only=True, forbid_unknown_field
     """A body that a client sends: unknown fields and dates out of range are refused (422)."""
 
     def __post_init__(self) -> None:
-        """Refuse dates and instants outside the years 2000 to 2100 (raises ValueError)."""
+        """Refuse dates and instants outside the years 2000 to 2100 (raises WrongDateError)."""
         for name in self.__struct_fields__:
             refuse_far_date(getattr(self, name))
 
 
+class WrongDateError(ValueError):
+    """A date, or a span of dates, that cannot be: the edge answers 422."""
+
+
 def refuse_far_date(value: object) -> None:
-    """Raise ValueError for a date or an instant outside the years 2000 to 2100; other values pass."""
+    """Raise WrongDateError for a date or an instant outside the years 2000 to 2100; other values pass."""
     if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"a date must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
+        raise WrongDateError(f"a date must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
 
 
 LONGEST_SPAN_DAYS = 366
@@ -53,7 +57,7 @@ LONGEST_SPAN_DAYS = 366
 
 @dataclass(frozen=True)
 class DateSpan:
-    """A span of the studio's dates, both inclusive. Raises ValueError for one that is backwards, far or too long."""
+    """A span of the studio's dates, both inclusive. Raises WrongDateError for a backwards, far or too long one."""
 
     first: date
     last: date
@@ -63,6 +67,6 @@ class DateSpan:
         refuse_far_date(self.first)
         refuse_far_date(self.last)
         if self.last < self.first:
-            raise ValueError("the span ends before it begins")
+            raise WrongDateError("the span ends before it begins")
         if (self.last - self.first).days >= LONGEST_SPAN_DAYS:
-            raise ValueError(f"the span is longer than {LONGEST_SPAN_DAYS} days")
+            raise WrongDateError(f"the span is longer than {LONGEST_SPAN_DAYS} days")

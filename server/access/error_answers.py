@@ -1,0 +1,73 @@
+"""The edge's last word: an exception becomes the answer of the error table, as JSON or as a page for people."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+
+from server.access.identity import known_actor
+from server.access.problems import Told, told, told_refusal
+from server.access.refusals import DeclinedError
+from server.contract.problem import Problem
+
+PROBLEM_JSON = "application/problem+json"
+
+AnyRequest = Request[Any, Any, Any]
+ErrorPage = Callable[[AnyRequest, Problem], Response[Any]]
+"""How pages tell a problem to people; given to `create_app` by the pages."""
+
+log = logging.getLogger(__name__)
+
+
+def answer_error(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Return the answer to an exception; what nobody foresaw is written to the log, without any value in it."""
+    answer = _told(request, error)
+    if answer.problem.status == 500:
+        log.error("request.failed %s\n%s", type(error).__name__, without_values(error))
+    if _is_for_people(request):
+        page: ErrorPage = request.app.state.error_page
+        response = page(request, answer.problem)
+        response.headers.update(answer.headers)
+        return response
+    return Response(
+        _json(answer), status_code=answer.problem.status, media_type=PROBLEM_JSON, headers=dict(answer.headers)
+    )
+
+
+def without_values(error: BaseException) -> str:
+    """Return where an exception came from: its frames and types, but no message, for those quote what people sent."""
+    chain: list[str] = []
+    current: BaseException | None = error
+    while current is not None:
+        frames = "".join(traceback.format_list(traceback.extract_tb(current.__traceback__)))
+        chain.append(f"{frames}{type(current).__module__}.{type(current).__qualname__}")
+        current = current.__cause__ or current.__context__
+    return "\ncaused by\n".join(chain)
+
+
+def _told(request: AnyRequest, error: Exception) -> Told:
+    if isinstance(error, DeclinedError):
+        actor = known_actor(request)
+        return told_refusal(error, to_staff=actor is not None and actor.is_staff)
+    return told(error)
+
+
+def _is_for_people(request: AnyRequest) -> bool:
+    """Browsers name HTML when they load a page or send a form; scripts and programs do not."""
+    return (
+        request.accept.best_match([PROBLEM_JSON, "application/json", "text/html"], default=PROBLEM_JSON) == "text/html"
+    )
+
+
+def _json(answer: Told) -> bytes:
+    members: dict[str, Any] = msgspec.to_builtins(answer.problem)
+    facts = {_camel(name): fact for name, fact in answer.facts.items()}
+    return msgspec.json.encode({**facts, **members})
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

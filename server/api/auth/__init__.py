@@ -1,0 +1,5 @@
+"""The auth calls, one file a noun."""
+
+from litestar import Controller
+
+CONTROLLERS: tuple[type[Controller], ...] = ()

@@ -1,0 +1,5 @@
+"""The operator calls, one file a noun."""
+
+from litestar import Controller
+
+CONTROLLERS: tuple[type[Controller], ...] = ()

@@ -1,0 +1,63 @@
+"""The server: the only place that puts its parts together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+
+from server import pages
+from server.access.cookies import set_csrf_cookie
+from server.access.csrf import refuse_forged
+from server.access.error_answers import answer_error
+from server.access.error_page import plain_error_page
+from server.access.identity import provide_actor, provide_context
+from server.access.malformed import StudioRequest
+from server.access.security_headers import add_security_headers
+from server.api import admin, auth, customer, kiosk, operator, staff
+from server.clock import Clock
+from server.database.engines import current_engine
+from server.database.migration_guard import migrate
+from server.keys import Keys
+from server.services.context import Context
+from server.settings import Settings
+
+LONGEST_BODY = 64 * 1024
+
+PACKAGES = (auth, customer, staff, admin, kiosk, operator, pages)
+
+
+def create_app(settings: Settings, clock: Clock, keys: Keys) -> Litestar:
+    """Return the server's ASGI app; the database is the one that `piccolo_conf` has bound."""
+    return Litestar(
+        route_handlers=[controller for package in PACKAGES for controller in package.CONTROLLERS],
+        dependencies={"actor": Provide(provide_actor), "context": Provide(provide_context)},
+        guards=[refuse_forged],
+        exception_handlers={Exception: answer_error},
+        before_send=[add_security_headers, set_csrf_cookie],
+        lifespan=[_database],
+        request_class=StudioRequest,
+        request_max_body_size=LONGEST_BODY,
+        openapi_config=OpenAPIConfig(title="Studio Check-in", version="1", path="/schema", render_plugins=[]),
+        logging_config=None,
+        state=State(
+            {
+                "settings": settings,
+                "context": Context(clock, keys, settings.public_url),
+                "error_page": plain_error_page,
+            }
+        ),
+    )
+
+
+@asynccontextmanager
+async def _database(_: Litestar) -> AsyncIterator[None]:
+    engine = current_engine()
+    await engine.open()
+    try:
+        await migrate()
+        yield
+    finally:
+        await engine.close()

@@ -1,0 +1,104 @@
+"""The `studio` command: what the operator types."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from typing import NoReturn
+
+import click
+import uvicorn
+
+from server.app import create_app
+from server.clock import SystemClock
+from server.database.engines import current_engine
+from server.database.migration_guard import MigrationError, migrate
+from server.keys import Keys, UnusableSecretError, read_keys
+from server.settings import Settings, WrongSettingError, settings
+
+CONNECT_SECONDS = 5
+GRACEFUL_SECONDS = 5
+UNUSABLE = 2
+"""Exit code: a setting, the secret or the database cannot be used."""
+
+os.environ["PICCOLO_CONF"] = "piccolo_conf"  # whatever lies in the working folder
+
+
+@click.group()
+def main() -> None:
+    """Studio Check-in: a class studio's booking and door."""
+
+
+@main.command()
+def serve() -> None:
+    """Serve the studio until stopped."""
+    given, keys = _settings_and_keys()
+    _with_database(_nothing_more)
+    uvicorn.run(
+        create_app(given, SystemClock(), keys),
+        host=given.host,
+        port=given.port,
+        proxy_headers=False,  # anybody on this machine could name any address
+        server_header=False,
+        access_log=False,  # the app's own line leaves codes out
+        log_level="warning",
+        timeout_graceful_shutdown=GRACEFUL_SECONDS,
+    )
+
+
+@main.command("migrate")
+def migrate_command() -> None:
+    """Bring the database to this version's tables."""
+    _settings_and_keys()
+    _with_database(migrate)
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+def kiosk(rest: tuple[str, ...]) -> None:
+    """Start the kiosk's window; what follows is for `python -m kiosk`."""
+    raise SystemExit(subprocess.call([sys.executable, "-m", "kiosk", *rest]))  # noqa: S603 - the operator's own words
+
+
+def _settings_and_keys() -> tuple[Settings, Keys]:
+    try:
+        given = settings()
+        return given, read_keys(given.secret_file)
+    except (WrongSettingError, UnusableSecretError) as error:
+        _stop(str(error))
+
+
+def _with_database(act: Callable[[], Awaitable[None]]) -> None:
+    """Do something with the open database; where it cannot be reached or brought up to date, say so and stop."""
+    try:
+        asyncio.run(_opened(act))
+    except MigrationError as error:
+        _stop(f"The database could not be migrated: {error}")
+
+
+async def _opened(act: Callable[[], Awaitable[None]]) -> None:
+    engine = current_engine()
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await engine.open()
+            await engine.is_reachable()
+    except Exception as error:  # noqa: BLE001 - whatever the driver says, the operator needs one sentence
+        _stop(f"The database of STUDIO_DATABASE_URL cannot be reached ({type(error).__name__}).")
+    try:
+        await act()
+    finally:
+        await engine.close()
+
+
+async def _nothing_more() -> None:
+    """Do nothing: reaching the database was the question."""
+
+
+def _stop(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    raise SystemExit(UNUSABLE)
+
+
+if __name__ == "__main__":
+    main()
