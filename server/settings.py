@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from platformdirs import user_state_path
 
@@ -110,7 +110,7 @@ def _database_url(url: str) -> str:
 
 def _public_url(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/") and not parts.query:
+    if parts.scheme in ("http", "https") and _has_host(parts) and parts.path in ("", "/") and not parts.query:
         return f"{parts.scheme}://{parts.netloc}"
     raise WrongSettingError("STUDIO_PUBLIC_URL", "an http:// or https:// address without a path")
 
@@ -119,7 +119,7 @@ def _mail_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc:
         return url
-    if parts.scheme in ("smtp", "smtps") and parts.hostname:
+    if parts.scheme in ("smtp", "smtps") and _has_host(parts):
         return url
     raise WrongSettingError("STUDIO_MAIL_URL", "file:///folder, smtp://host:port or smtps://host:port")
 
@@ -128,6 +128,14 @@ def _mail_from(address: str) -> str:
     if "@" in address and not re.search(r"[\x00-\x1f]", address):
         return address
     raise WrongSettingError("STUDIO_MAIL_FROM", "an address such as Kiln & Co <hello@kiln.example>")
+
+
+def _has_host(parts: SplitResult) -> bool:
+    """Tell whether an address names a host, and a port only from 1 to 65535."""
+    try:
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _port(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from email.errors import MessageError
 from email.headerregistry import Address
+from email.utils import parseaddr
 
 
 class WrongAddressError(Exception):
@@ -19,3 +20,10 @@ def address_of(text: str) -> Address:
     if address.addr_spec != plain:  # a comment was left out, and the mail would go to somebody else
         raise WrongAddressError
     return address
+
+
+def sender_of(text: str) -> Address:
+    """Return the sender that `Kiln & Co <hello@kiln.example>` names. Raises WrongAddressError."""
+    name, address = parseaddr(text)
+    plain = address_of(address)
+    return Address(name, plain.username, plain.domain)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from typing import assert_never
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -33,8 +33,8 @@ _TEMPLATES = Environment(
 )
 
 
-def compose(envelope: Envelope, sender: str) -> EmailMessage:
-    """Return the mail from a sender (`Kiln & Co <hello@kiln.example>`). Raises WrongAddressError."""
+def compose(envelope: Envelope, sender: Address) -> EmailMessage:
+    """Return the mail of an envelope. Raises WrongAddressError for a recipient that is none."""
     message = _addressed(envelope, sender)
     match envelope.mail:
         case SignInMail() as mail:
@@ -51,14 +51,12 @@ def one_line(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
-def _addressed(envelope: Envelope, sender: str) -> EmailMessage:
-    name, own_address = parseaddr(sender)
-    own = address_of(own_address)
+def _addressed(envelope: Envelope, sender: Address) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(one_line(name), own.username, own.domain)
+    message["From"] = sender
     message["To"] = address_of(envelope.recipient)
     message["Date"] = format_datetime(envelope.posted_at)
-    message["Message-ID"] = f"<{envelope.id}@{own.domain}>"
+    message["Message-ID"] = f"<{envelope.id}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # no answer from anybody's holiday notice
     return message
 
