@@ -38,12 +38,13 @@ def read_modules(root: Path, *tops: str) -> list[Module]:
 def imports_of(modules: list[Module]) -> list[Import]:
     """Return every import of `modules`: at the top, inside functions, for type checking only and by `import_module`."""
     names = {module.name for module in modules}
-    return [
+    found = (
         Import(module.name, target, module.path, line)
         for module in modules
         for node in ast.walk(module.syntax)
         for target, line in _targets(module, node, names)
-    ]
+    )
+    return list(dict.fromkeys(found))  # `from room import one, two` is one arrow
 
 
 def dotted(node: ast.expr) -> str | None:
