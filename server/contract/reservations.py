@@ -71,6 +71,13 @@ class UndoRequest(Request):
     reason: Reason | None = None
 
 
+class PartChoice(Shape):
+    """A part that a makeup session can be booked for now (R17)."""
+
+    step_id: int
+    title: str
+
+
 class AvailableSession(Shape):
     """A session in the span asked for; `refusal` is the code that booking it would give now, `refusalMessage` why."""
 
@@ -92,6 +99,8 @@ class AvailableSession(Shape):
     refusal: str | None
     opens_at: Instant | None
     refusal_message: str | None
+    part_choices: list[PartChoice]
+    """The parts of which `stepId` has to name one; empty but for a makeup session."""
 
 
 class Calendar(Shape):

@@ -3,12 +3,14 @@
 The number of statements is the same for a day and for a year.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.contract.base import DateSpan
-from server.contract.reservations import AvailableSession, Calendar
+from server.contract.reservations import AvailableSession, Calendar, PartChoice
 from server.rules.eligibility import SessionFacts, booking_opens_at, judge_by_customer, judge_by_staff
 from server.rules.local_time import local_date, spoken_time, start_of_day
 from server.rules.verdict import ALLOWED, Refused, Verdict
@@ -61,9 +63,7 @@ async def _sessions(facts: PassFacts, span: DateSpan, actor: Actor, now: datetim
 
 def _session(row: dict[str, Any], facts: PassFacts, actor: Actor, now: datetime) -> AvailableSession:
     session = session_facts(row)
-    verdict = _judge(session, facts, actor, now)
-    refused = verdict if isinstance(verdict, Refused) else None
-    sentence = sentence_for_staff if actor.is_staff else sentence_for_customer
+    answer = _answer(session, facts, actor, now)
     return AvailableSession(
         session_id=session.id,
         course_id=session.course_id,
@@ -79,20 +79,37 @@ def _session(row: dict[str, Any], facts: PassFacts, actor: Actor, now: datetime)
         local_start=spoken_time(session.starts_at, facts.zone),
         capacity=session.capacity,
         seats_left=session.capacity - session.seats_taken,
-        reservable=refused is None,
-        refusal=refused.code if refused else None,
+        reservable=answer.refusal is None,
+        refusal=answer.refusal,
         opens_at=booking_opens_at(session.starts_at, facts.settings),
-        refusal_message=sentence(refused, facts.zone, now) if refused else None,
+        refusal_message=answer.message,
+        part_choices=answer.part_choices,
     )
 
 
-def _judge(session: SessionFacts, facts: PassFacts, actor: Actor, now: datetime) -> Verdict:
-    """A makeup session can be booked when one of the course's parts can be made up in it (R17)."""
+@dataclass(frozen=True)
+class _Answer:
+    """What booking a session would answer now, and the parts that a makeup session can be booked for."""
+
+    refusal: str | None
+    message: str | None
+    part_choices: list[PartChoice]
+
+
+def _answer(session: SessionFacts, facts: PassFacts, actor: Actor, now: datetime) -> _Answer:
     judge = judge_by_staff if actor.is_staff else judge_by_customer
-    if not session.is_makeup:
-        return judge(facts.booking(session, session.part_id), now)
-    without_part = judge(facts.booking(session, None), now)
-    if not isinstance(without_part, Refused) or without_part.reason is not Refusal.PART_REQUIRED:
-        return without_part
-    verdicts = [judge(facts.booking(session, part.id), now) for part in facts.parts.get(session.course_id, ())]
-    return ALLOWED if ALLOWED in verdicts else next(iter(verdicts), without_part)
+    verdict = judge(facts.booking(session, None if session.is_makeup else session.part_id), now)
+    choices: list[PartChoice] = []
+    if session.is_makeup and isinstance(verdict, Refused) and verdict.reason is Refusal.PART_REQUIRED:
+        verdicts = {part: judge(facts.booking(session, part.id), now) for part in facts.parts_of(session)}
+        choices = [PartChoice(step_id=part.id, title=part.title) for part, each in verdicts.items() if each == ALLOWED]
+        verdict = _of_makeup(verdicts.values())
+    if not isinstance(verdict, Refused):
+        return _Answer(None, None, choices)
+    sentence = sentence_for_staff if actor.is_staff else sentence_for_customer
+    return _Answer(verdict.code, sentence(verdict, facts.zone, now), choices)
+
+
+def _of_makeup(verdicts: Collection[Verdict]) -> Verdict:
+    """A makeup session can be booked when one of the course's parts can be made up in it (R17)."""
+    return ALLOWED if ALLOWED in verdicts else next(iter(verdicts))

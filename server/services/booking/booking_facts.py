@@ -42,11 +42,15 @@ class PassFacts:
             terms=self.terms,
             session=session,
             held=self.held,
-            parts=self.parts.get(session.course_id, ()),
+            parts=self.parts_of(session),
             part_id=part_id,
             zone=self.zone,
             settings=self.settings,
         )
+
+    def parts_of(self, session: SessionFacts) -> tuple[Part, ...]:
+        """Return the parts of a session's course."""
+        return self.parts.get(session.course_id, ())
 
 
 async def read_pass(registration_id: int, actor: Actor) -> PassFacts:
