@@ -60,17 +60,11 @@ class OneWriterTransaction(SQLiteTransaction):
         """Commit, or roll back where the body raised; a connection whose end failed is closed, not reused."""
         if self._parent is not None:
             return exception is None
-        is_clean = False
         try:
-            if exception is not None:
-                await self.rollback()
-            else:
-                await self.commit()
-            is_clean = True
+            await self._end(exception)
         finally:
-            self.engine.current_transaction.reset(self.context)
-            await (self.engine.keep(self.connection) if is_clean else self.connection.close())
             self._give_turn_back()
+            self.engine.current_transaction.reset(self.context)
         return exception is None
 
     async def _begin_on_own_connection(self) -> None:
@@ -80,6 +74,17 @@ class OneWriterTransaction(SQLiteTransaction):
         except BaseException:
             await self.connection.close()
             raise
+
+    async def _end(self, exception: BaseException | None) -> None:
+        try:
+            if exception is not None:
+                await self.rollback()
+            else:
+                await self.commit()
+        except BaseException:
+            await self.connection.close()
+            raise
+        await self.engine.keep(self.connection)
 
     def _give_turn_back(self) -> None:
         if self.holds_turn:
@@ -94,22 +99,25 @@ class StudioSQLiteEngine(SQLiteEngine):
         """Take the file; nothing is opened before the first query."""
         super().__init__(path=str(file), timeout=BUSY_SECONDS, factory=DurableConnection)
         self.idle: list[aiosqlite.Connection] = []
+        self.is_open = False
         self.writers_turn = asyncio.Lock()
 
     async def open(self) -> None:
         """Make the file where it is missing and put it in WAL mode. Raises sqlite3.Error or OSError."""
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         self.writers_turn = asyncio.Lock()  # a lock belongs to the loop that first waits on it
+        self.is_open = True
         await self._run_in_new_connection("PRAGMA journal_mode=WAL")
 
     async def close(self) -> None:
-        """Close every kept connection; their threads would keep the process alive."""
+        """Close every kept connection, and later ones after use: their threads would keep the process alive."""
+        self.is_open = False
         while self.idle:
             await self.idle.pop().close()
 
     async def is_reachable(self) -> bool:
-        """Answer a trivial query, or raise what the database raises."""
-        return bool(await self._run_in_new_connection("SELECT 1 AS one"))
+        """Read the file itself, which `SELECT 1` would not, or raise what the database raises."""
+        return bool(await self._run_in_new_connection("PRAGMA schema_version"))
 
     def transaction(
         self,
@@ -132,8 +140,8 @@ class StudioSQLiteEngine(SQLiteEngine):
         return connection
 
     async def keep(self, connection: aiosqlite.Connection) -> None:
-        """Keep a connection for the next query, or close it where enough are kept."""
-        if len(self.idle) < IDLE_CONNECTIONS:
+        """Keep a connection for the next query, or close it where enough are kept or the engine is closed."""
+        if self.is_open and len(self.idle) < IDLE_CONNECTIONS:
             self.idle.append(connection)
         else:
             await connection.close()
