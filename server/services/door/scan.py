@@ -11,7 +11,6 @@ from server.rules.check_in import judge_scan, judge_self_check_in
 from server.rules.verdict import Refused
 from server.rules.vocabulary import CheckInMethod, ReservationStatus
 from server.services.actor import Actor
-from server.services.booking.locks import lock_registration
 from server.services.booking.move_status import Move, move_status
 from server.services.booking.reservation_row import ReservationRow, find_by_id, pending_of_customer_between
 from server.services.context import Context
@@ -19,6 +18,10 @@ from server.services.door.scanned_code import ScannedCode, find_and_hold
 from server.services.door.verdict_shape import unknown_verdict, verdict_on, welcome
 from server.services.outcomes import NotFoundError
 from server.tables.kiosks import ScanAttempt
+
+
+class TwinScanError(Exception):
+    """The same scan came twice at once and the other one's verdict is kept: whatever this one did has to go."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,21 @@ async def scan(asked: ScanRequest, actor: Actor, context: Context) -> ScanVerdic
     takes the offer of R28: that reservation is judged and checked in instead.
     """
     kiosk = _kiosk(actor, context.now())
+    try:
+        return await _scan_once(asked, kiosk)
+    except TwinScanError:
+        return await _scan_once(asked, kiosk)
+
+
+async def _scan_once(asked: ScanRequest, kiosk: ScanningKiosk) -> ScanVerdict:
     async with write_transaction():
         first = await _first_verdict(kiosk, asked.nonce)
         if first is not None:
             return first
-        scanned = await find_and_hold(asked.code, kiosk.studio_id)
+        scanned = await find_and_hold(asked.code, asked.offer_reservation_id, kiosk.studio_id)
         verdict = await _judge(asked, scanned, kiosk)
-        if await _keep(asked, verdict, kiosk):
-            return verdict
-    return await _verdict_of_twin(kiosk, asked.nonce)
+        await _keep(asked, verdict, kiosk)
+        return verdict
 
 
 def _kiosk(actor: Actor, now: datetime) -> ScanningKiosk:
@@ -58,14 +67,6 @@ def _kiosk(actor: Actor, now: datetime) -> ScanningKiosk:
 async def _first_verdict(kiosk: ScanningKiosk, nonce: str) -> ScanVerdict | None:
     rows = await ScanAttempt.raw("SELECT answer FROM scan_attempt WHERE kiosk = {} AND nonce = {}", kiosk.id, nonce)
     return msgspec.json.decode(rows[0]["answer"], type=ScanVerdict) if rows else None
-
-
-async def _verdict_of_twin(kiosk: ScanningKiosk, nonce: str) -> ScanVerdict:
-    """The same scan came twice at once, and the other one kept its verdict first; this one changed nothing."""
-    first = await _first_verdict(kiosk, nonce)
-    if first is None:
-        raise NotFoundError("scan")
-    return first
 
 
 async def _judge(asked: ScanRequest, scanned: ScannedCode | None, kiosk: ScanningKiosk) -> ScanVerdict:
@@ -85,8 +86,7 @@ async def _offered(asked: ScanRequest, scanned: ScannedCode) -> ScannedCode | No
         return None
     if (offered.customer_id, offered.studio_id) != (scanned.row.customer_id, scanned.row.studio_id):
         return None
-    await lock_registration(offered.registration_id)
-    return ScannedCode(await find_by_id(offered.id))
+    return ScannedCode(offered)
 
 
 async def _answer(scanned: ScannedCode, source: ScanSource, kiosk: ScanningKiosk) -> ScanVerdict:
@@ -116,8 +116,8 @@ async def _offer(row: ReservationRow, kiosk: ScanningKiosk) -> ReservationRow | 
     )
 
 
-async def _keep(asked: ScanRequest, verdict: ScanVerdict, kiosk: ScanningKiosk) -> bool:
-    """Write the scan's row; tell whether it is the first of its nonce."""
+async def _keep(asked: ScanRequest, verdict: ScanVerdict, kiosk: ScanningKiosk) -> None:
+    """Write the scan's row. Raises TwinScanError where the nonce has one by now."""
     rows = await ScanAttempt.raw(
         "INSERT INTO scan_attempt (kiosk, nonce, reservation, verdict, answer, source, scanned_at, received_at)"
         " VALUES ({}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT DO NOTHING RETURNING id",
@@ -130,4 +130,5 @@ async def _keep(asked: ScanRequest, verdict: ScanVerdict, kiosk: ScanningKiosk) 
         asked.scanned_at,
         kiosk.now,
     )
-    return bool(rows)
+    if not rows:
+        raise TwinScanError

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from server.database.write_transaction import for_update
 from server.rules.check_in import ScanFacts
 from server.rules.pass_code import hash_of, parse
-from server.services.booking.locks import lock_registration
 from server.services.booking.reservation_row import ReservationRow, find_by_code_hash, find_by_id
 from server.services.outcomes import NotFoundError
 from server.tables.passes import ClassRegistration
@@ -24,32 +23,41 @@ class ScannedCode:
         return replace(self.row.scan_facts(), is_code_revoked=self.is_revoked)
 
 
-async def find_and_hold(text: str, studio_id: int) -> ScannedCode | None:
-    """Return what a text is the code of, its pass locked; None where no reservation of this studio has it (R27)."""
+async def find_and_hold(text: str, offered_id: int | None, studio_id: int) -> ScannedCode | None:
+    """Return what a text is the code of; None where no reservation of this studio has it (R27).
+
+    Its pass, and the pass of the offer that the scan takes, are locked.
+    """
     code = parse(text)
-    scanned = await _held(hash_of(code)) if code else None
+    if code is None:
+        return None
+    code_hash = hash_of(code)
+    await _hold_passes(code_hash, offered_id)
+    scanned = await _found(code_hash)
     return scanned if scanned and scanned.row.studio_id == studio_id else None
 
 
-async def _held(code_hash: str) -> ScannedCode | None:
-    """The lock is a statement of its own: what is read after it is what stands while it is held."""
-    locked = await ClassRegistration.raw(
-        "SELECT id FROM class_registration WHERE id ="
-        " (SELECT registration FROM session_reservation WHERE code_hash = {})" + for_update(),
+async def _hold_passes(code_hash: str, offered_id: int | None) -> None:
+    """One statement of its own, by id (R35): what is read after it is what stands while the passes are held."""
+    await ClassRegistration.raw(
+        "SELECT id FROM class_registration WHERE id IN ("
+        "SELECT registration FROM session_reservation WHERE code_hash = {}"
+        " UNION SELECT registration FROM session_reservation WHERE id = {}"
+        " UNION SELECT r.registration FROM replaced_code c JOIN session_reservation r ON r.id = c.reservation"
+        " WHERE c.code_hash = {}) ORDER BY id" + for_update(),
+        code_hash,
+        offered_id,
         code_hash,
     )
-    if locked:
-        try:
-            return ScannedCode(await find_by_code_hash(code_hash))
-        except NotFoundError:  # "new code" came between finding the pass and holding it
-            return await _replaced(code_hash)
-    return await _replaced(code_hash)
+
+
+async def _found(code_hash: str) -> ScannedCode | None:
+    try:
+        return ScannedCode(await find_by_code_hash(code_hash))
+    except NotFoundError:
+        return await _replaced(code_hash)
 
 
 async def _replaced(code_hash: str) -> ScannedCode | None:
     rows = await ReplacedCode.select(ReplacedCode.reservation).where(ReplacedCode.code_hash == code_hash)
-    if not rows:
-        return None
-    row = await find_by_id(rows[0]["reservation"])
-    await lock_registration(row.registration_id)
-    return ScannedCode(await find_by_id(row.id), is_revoked=True)
+    return ScannedCode(await find_by_id(rows[0]["reservation"]), is_revoked=True) if rows else None
