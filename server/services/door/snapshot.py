@@ -6,6 +6,7 @@ from typing import Any
 from server.contract.base import DateSpan
 from server.contract.kiosk import HeartbeatAnswer, HeartbeatRequest
 from server.contract.roster import RosterReservation, RosterSession, Snapshot, SnapshotSettings
+from server.database.write_transaction import write_transaction
 from server.rules.check_in_window import self_window
 from server.rules.door_code import door_code_at
 from server.rules.local_time import local_date
@@ -47,15 +48,16 @@ async def snapshot(actor: Actor, context: Context) -> Snapshot:
 async def heartbeat(asked: HeartbeatRequest, actor: Actor, context: Context) -> HeartbeatAnswer:
     """Keep how the kiosk is; answer the server's instant, and the door code where the studio shows one (R30)."""
     now = context.now()
-    await Kiosk.update(
-        {
-            Kiosk.last_seen_at: now,
-            Kiosk.version: asked.version,
-            Kiosk.queue_length: asked.queue_length,
-            Kiosk.clock_offset_ms: asked.clock_offset_ms,
-            Kiosk.snapshot_at: asked.snapshot_at,
-        }
-    ).where(Kiosk.id == actor.kiosk_id)
+    async with write_transaction():
+        await Kiosk.update(
+            {
+                Kiosk.last_seen_at: now,
+                Kiosk.version: asked.version,
+                Kiosk.queue_length: asked.queue_length,
+                Kiosk.clock_offset_ms: asked.clock_offset_ms,
+                Kiosk.snapshot_at: asked.snapshot_at,
+            }
+        ).where(Kiosk.id == actor.kiosk_id)
     studio = await _studio_of(actor)
     shows_code = settings_from(studio["settings"]).phone_check_in is PhoneCheckIn.DOOR_CODE
     code = door_code_at(context.keys.door_code, studio["id"], now) if shows_code else None
@@ -128,7 +130,7 @@ def _person(row: ReservationRow, replaced: dict[int, list[str]]) -> RosterReserv
         customer_key=str(row.customer_id),
         locale=row.customer_locale,
         step_title=row.step_title,
-        checked_in_at=row.checked_in_at,
+        checked_in_at=row.arrived_at,
         pass_type=row.terms.pass_type,
         pass_usable=row.is_pass_usable,
         sessions_remaining=row.terms.sessions_remaining,
