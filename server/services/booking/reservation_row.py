@@ -96,6 +96,11 @@ class ReservationRow:
         """Tell whether the pass is usable for this session (R7)."""
         return is_usable_on(self.terms, self.local_date)
 
+    @property
+    def arrived_at(self) -> datetime | None:
+        """Return when the customer came, as far as it is known: staff may confirm who never checked in."""
+        return self.checked_in_at or self.attended_at
+
     def scan_facts(self) -> ScanFacts:
         """Return what the rules of check-in ask about this reservation (R27)."""
         return ScanFacts(
@@ -105,7 +110,7 @@ class ReservationRow:
             sessions_remaining=self.terms.sessions_remaining,
             no_show_took_punch=self.live is not None and self.live.kind is PunchKind.NO_SHOW,
             is_session_cancelled=self.is_session_cancelled,
-            checked_in_at=self.checked_in_at or self.attended_at,
+            checked_in_at=self.arrived_at,
         )
 
 

@@ -46,7 +46,7 @@ def _shape(row: ReservationRow, verdict: str, message: str, offer: ReservationRo
         ends_at=row.ends_at,
         opens_at=row.window.opens_at,
         closes_at=row.window.closes_at,
-        checked_in_at=row.checked_in_at,
+        checked_in_at=row.arrived_at,
         sessions_remaining=row.terms.sessions_remaining,
         locale=row.customer_locale,
         offer=_offer(offer),
