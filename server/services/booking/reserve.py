@@ -62,6 +62,8 @@ def _part_for(session: SessionFacts, step_id: int | None, facts: PassFacts) -> i
         if step_id not in (None, session.part_id):
             raise InvalidFieldError("stepId", "this session is not of that part")
         return session.part_id
+    if session.course_id not in facts.terms.course_ids:
+        return step_id  # refused by its course, which comes first (R13)
     if step_id is not None and step_id not in {part.id for part in facts.parts.get(session.course_id, ())}:
         raise InvalidFieldError("stepId", "this course has no such part")
     return step_id
