@@ -1,5 +1,7 @@
 """Read reservations: one, a customer's, or the one that a code belongs to. Others' do not exist (R41)."""
 
+from datetime import datetime
+
 from server.contract.reservations import Reservation
 from server.rules.pass_code import hash_of, parse
 from server.rules.vocabulary import OPEN
@@ -33,8 +35,8 @@ async def reservations_of(actor: Actor, context: Context) -> list[Reservation]:
         return []
     now = context.now()
     rows = await rows_of_customer(actor.customer_id)
-    ahead = [row for row in reversed(rows) if row.status in OPEN and row.ends_at > now]
-    past = [row for row in rows if row not in ahead]
+    ahead = [row for row in reversed(rows) if _lies_ahead(row, now)]
+    past = [row for row in rows if not _lies_ahead(row, now)]
     return [present(row, actor, context) for row in (*ahead, *past)]
 
 
@@ -43,3 +45,7 @@ def refuse_stranger(row: ReservationRow, actor: Actor) -> None:
     is_theirs = actor.serves(row.studio_id) if actor.is_staff else actor.customer_id == row.customer_id
     if not is_theirs:
         raise NotFoundError("session reservation")
+
+
+def _lies_ahead(row: ReservationRow, now: datetime) -> bool:
+    return row.status in OPEN and row.ends_at > now
