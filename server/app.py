@@ -20,6 +20,8 @@ from server.api import admin, auth, customer, kiosk, operator, staff
 from server.clock import Clock
 from server.database.engines import current_engine
 from server.database.migration_guard import migrate
+from server.delivery.dispatcher import dispatcher_for
+from server.jobs.timetable import timetable
 from server.keys import Keys
 from server.services.context import Context
 from server.settings import Settings
@@ -30,14 +32,16 @@ PACKAGES = (auth, customer, staff, admin, kiosk, operator, pages)
 
 
 def create_app(settings: Settings, clock: Clock, keys: Keys) -> Litestar:
-    """Return the server's ASGI app; the database is the one that `piccolo_conf` has bound."""
+    """Return the server's ASGI app; the database is the one that `piccolo_conf` has bound. Raises WrongSettingError."""
+    context = Context(clock, keys, settings.public_url)
+    post = dispatcher_for(settings)
     return Litestar(
         route_handlers=[controller for package in PACKAGES for controller in package.CONTROLLERS],
         dependencies={"actor": Provide(provide_actor), "context": Provide(provide_context)},
         guards=[refuse_forged],
         exception_handlers={Exception: answer_error},
         before_send=[add_security_headers, set_csrf_cookie],
-        lifespan=[_database],
+        lifespan=[_database, lambda _: timetable(context, post)],
         request_class=StudioRequest,
         request_max_body_size=LONGEST_BODY,
         openapi_config=OpenAPIConfig(title="Studio Check-in", version="1", path="/schema", render_plugins=[]),
@@ -45,7 +49,7 @@ def create_app(settings: Settings, clock: Clock, keys: Keys) -> Litestar:
         state=State(
             {
                 "settings": settings,
-                "context": Context(clock, keys, settings.public_url),
+                "context": context,
                 "error_page": plain_error_page,
             }
         ),

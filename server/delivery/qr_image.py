@@ -39,17 +39,18 @@ def qr_png(code: str, public_url: str) -> bytes:
     return png.getvalue()
 
 
-def qr_svg(code: str, public_url: str) -> str:
+def qr_svg(code: str, public_url: str) -> bytes:
     """Return the QR as an SVG, one unit a module, with a title for screen readers; the page writes the letters."""
     matrix = _matrix(qr_text(code, public_url))
     size = len(matrix)
     dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark)
-    return (
+    svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" role="img"'
         f' width="{size * MODULE_PIXELS}" height="{size * MODULE_PIXELS}" shape-rendering="crispEdges">'
         f"<title>Pass code {escape(in_groups(code))}</title>"
         f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{dark}"/></svg>'
     )
+    return svg.encode()
 
 
 def _matrix(text: str) -> list[list[bool]]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
+from piccolo.columns.combination import And
 
 from server.tables.outbox import OutboxMessage
 
@@ -47,13 +48,13 @@ async def oldest_unsent_age(now: datetime) -> timedelta | None:
     """Return for how long the oldest message has been due and not sent, dropped or given up; None for none."""
     oldest = (
         await OutboxMessage.select(OutboxMessage.due_at)
-        .where(
-            OutboxMessage.due_at <= now,
-            OutboxMessage.sent_at.is_null(),
-            OutboxMessage.dropped_at.is_null(),
-            OutboxMessage.failed_at.is_null(),
-        )
+        .where(is_unsettled(), OutboxMessage.due_at <= now)
         .order_by(OutboxMessage.due_at)  # and not MIN, which comes back as text on SQLite
         .first()
     )
     return now - oldest["due_at"] if oldest else None
+
+
+def is_unsettled() -> And:
+    """Return the condition that a message is not sent, dropped or given up, in the words of its partial index."""
+    return OutboxMessage.sent_at.is_null() & OutboxMessage.dropped_at.is_null() & OutboxMessage.failed_at.is_null()

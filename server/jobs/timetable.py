@@ -1,0 +1,42 @@
+"""The whole schedule, on one page.
+
+The scheduler only ticks: what is due is asked of the database each time, so a missed tick, a restart and a second
+server change nothing.
+"""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC
+from functools import partial
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from server.jobs.guarded_job import GuardedJob
+from server.services.context import Context
+from server.services.messages.send_due import Post, send_due
+
+OUTBOX_SECONDS = 1
+"""Somebody waits for a sign-in code with the phone in the hand. When nothing is due, a tick is one read of an index
+that holds only unsent messages: about a millisecond, and no write lock that a scan could wait for."""
+
+GRACE_SECONDS = 5
+"""What a job under way may still take when the server stops."""
+
+ONCE_AND_LATE_IS_FINE = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+
+
+@asynccontextmanager
+async def timetable(context: Context, post: Post) -> AsyncIterator[None]:
+    """Keep the schedule while the body runs; then let the jobs under way finish, within their grace."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it would tell of every tick, and of every one left out
+    scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=ONCE_AND_LATE_IS_FINE)
+    outbox = GuardedJob("outbox", partial(send_due, context, post))
+    scheduler.add_job(outbox.run, "interval", seconds=OUTBOX_SECONDS)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.pause()
+        await outbox.finish(GRACE_SECONDS)
+        scheduler.shutdown(wait=False)

@@ -1,0 +1,73 @@
+"""Send what waits in the outbox: claim, check the reason again, hand over, note what became of it (R39)."""
+
+import asyncio
+import logging
+from typing import Protocol
+
+from server.contract.mail import Envelope, Undelivered
+from server.services.context import Context
+from server.services.messages.claim import (
+    ClaimedMessage,
+    claim,
+    mark_dropped,
+    mark_sent,
+    mark_undelivered,
+    messages_to_send,
+)
+from server.services.messages.mail_for import mail_for
+
+log = logging.getLogger(__name__)
+
+
+class Post(Protocol):
+    """Something that delivers mails."""
+
+    async def deliver(self, envelope: Envelope) -> Undelivered | None:
+        """Deliver a mail; None when it was taken."""
+        ...
+
+
+async def send_due(context: Context, post: Post) -> None:
+    """Send every message that is due, a few side by side, until none is left that can be tried now.
+
+    At least once: a server that dies between handing over and noting it leaves a claim that runs out, and the
+    message goes again, with the same Message-ID. Raises what nobody foresaw, after the others have had their turn.
+    """
+    while ids := await messages_to_send(context.now()):
+        ends = await asyncio.gather(*(_try(message_id, context, post) for message_id in ids), return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+
+
+async def _try(message_id: int, context: Context, post: Post) -> None:
+    message = await claim(message_id, context.now())
+    if message is None:
+        return
+    try:
+        await _send(message, context, post)
+    except Exception as error:
+        await _put_off(message, Undelivered(type(error).__name__, is_permanent=False), context)
+        raise
+
+
+async def _send(message: ClaimedMessage, context: Context, post: Post) -> None:
+    now = context.now()
+    mail = await mail_for(message, context, now)
+    if mail is None:
+        await mark_dropped(message, now)
+        log.info("message.dropped id=%d kind=%s", message.id, message.kind)
+        return
+    undelivered = await post.deliver(Envelope(message.reference, message.recipient, now, mail))
+    if undelivered is not None:
+        await _put_off(message, undelivered, context)
+        return
+    await mark_sent(message, context.now())
+    log.info("message.sent id=%d kind=%s attempt=%d", message.id, message.kind, message.attempt)
+
+
+async def _put_off(message: ClaimedMessage, undelivered: Undelivered, context: Context) -> None:
+    """The reason itself stays in the outbox: a mail server's words may repeat the address."""
+    is_given_up = await mark_undelivered(message, undelivered, context.now())
+    name = "message.failed" if is_given_up else "message.put_off"
+    log.warning("%s id=%d kind=%s attempt=%d", name, message.id, message.kind, message.attempt)
