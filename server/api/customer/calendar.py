@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from litestar import Controller, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from server.access.guards import customers_or_staff
 from server.contract.base import DateSpan, Id
@@ -27,8 +27,8 @@ class CalendarController(Controller):
         actor: Actor,
         context: Context,
         registration_id: Id,
-        first: Annotated[date, Parameter(query="from")],
-        last: Annotated[date, Parameter(query="to")],
+        first: Annotated[date, QueryParameter(name="from")],
+        last: Annotated[date, QueryParameter(name="to")],
     ) -> Calendar:
         """Return the pass's sessions and reservations in a span of the studio's dates."""
         return await calendar(registration_id, DateSpan(first, last), actor, context)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from litestar import Controller, Response, delete, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from server.access.guards import customers_or_staff
 from server.access.refusals import accepted
@@ -34,9 +34,9 @@ class ReservationController(Controller):
         self,
         actor: Actor,
         context: Context,
-        registration_id: Annotated[Id, Parameter(query="registrationId")],
-        first: Annotated[date, Parameter(query="from")],
-        last: Annotated[date, Parameter(query="to")],
+        registration_id: Annotated[Id, QueryParameter(name="registrationId")],
+        first: Annotated[date, QueryParameter(name="from")],
+        last: Annotated[date, QueryParameter(name="to")],
     ) -> list[AvailableSession]:
         """List what a pass can book in a span of the studio's dates, with the refusal that booking would give now."""
         return await available(registration_id, DateSpan(first, last), actor, context)

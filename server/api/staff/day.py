@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from litestar import Controller, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from server.access.guards import staff_only
 from server.contract.base import Id
@@ -26,8 +26,8 @@ class DayController(Controller):
         self,
         actor: Actor,
         context: Context,
-        studio_id: Annotated[Id | None, Parameter(query="studioId")] = None,
-        on: Annotated[date | None, Parameter(query="date")] = None,
+        studio_id: Annotated[Id | None, QueryParameter(name="studioId")] = None,
+        on: Annotated[date | None, QueryParameter(name="date")] = None,
     ) -> list[DaySession]:
         """List the sessions of one of the studio's local dates (today by default) with their counts."""
         return await day(studio_id, on, actor, context)
