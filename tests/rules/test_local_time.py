@@ -5,7 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from server.rules.local_time import local_date, spoken_day, spoken_moment, spoken_time, start_of_day, whole_seconds
+from server.rules.local_time import (
+    dated_day,
+    local_date,
+    spoken_day,
+    spoken_moment,
+    spoken_time,
+    start_of_day,
+    whole_seconds,
+)
 from tests.rules.builders import MICROSECOND, NEW_YORK, SECOND, STARTS_AT, utc, wall
 
 MONDAY = wall("2026-03-02 09:00", NEW_YORK)
@@ -74,6 +82,12 @@ def test_tomorrow_is_tomorrow_in_the_new_year_too() -> None:
     """R4."""
     new_years_eve = wall("2026-12-31 20:00", NEW_YORK)
     assert spoken_day(wall("2027-01-01 16:00", NEW_YORK), NEW_YORK, new_years_eve) == "tomorrow"
+
+
+def test_what_is_read_on_later_days_too_is_said_by_its_date() -> None:
+    """R4, R39: "today" in a mail would be wrong tomorrow."""
+    assert dated_day(wall("2026-03-02 23:59", NEW_YORK), NEW_YORK, MONDAY) == "Mon 2 Mar"
+    assert dated_day(wall("2027-03-02 16:00", NEW_YORK), NEW_YORK, MONDAY) == "Tue 2 Mar 2027"
 
 
 def test_what_is_today_is_the_studios_today() -> None:
