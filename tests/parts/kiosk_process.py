@@ -22,6 +22,7 @@ class Screen:
 
     state: str
     reservation_id: int | None
+    ms: int | None = None  # from the scan to the drawing
 
 
 class KioskProcess:
@@ -106,4 +107,4 @@ class KioskProcess:
         for line in text.splitlines(keepends=True):
             if line.endswith("\n"):
                 entry = json.loads(line)
-                yield Screen(entry["screen"], entry.get("reservationId"))
+                yield Screen(entry["screen"], entry.get("reservationId"), entry.get("ms"))

@@ -83,6 +83,10 @@ class PostgresCluster:
         """Remove a database, whoever is connected to it."""
         self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def log(self) -> str:
+        """Return what the server has written to its log so far."""
+        return self._process.stderr_path.read_text(encoding="utf-8", errors="replace") if self._process else ""
+
     @property
     def _environment(self) -> dict[str, str]:
         return {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC"}
