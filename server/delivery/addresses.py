@@ -15,7 +15,7 @@ def address_of(text: str) -> Address:
     try:
         plain = f"{local_part}@{domain.encode('idna').decode('ascii')}"
         address = Address(addr_spec=plain)
-    except (ValueError, MessageError) as error:
+    except (ValueError, MessageError, IndexError) as error:  # Python's parser looks past the end of "ana@"
         raise WrongAddressError from error
     if address.addr_spec != plain:  # a comment was left out, and the mail would go to somebody else
         raise WrongAddressError
