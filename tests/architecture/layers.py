@@ -27,7 +27,7 @@ LEVELS: Final[Mapping[str, float]] = {
     "kiosk.__main__": 5,
     "kiosk.window": 4,
     "kiosk.bridge": 4,
-    "kiosk.errands": 3.5,
+    "kiosk.errands": 3.5,  # runs what the screens ask for, by the desk and by the staff's
     "kiosk.desk": 3,
     "kiosk.staff": 3,
     "kiosk.uploader": 3,
@@ -40,17 +40,12 @@ LEVELS: Final[Mapping[str, float]] = {
     "kiosk.trace": 2,
     "kiosk.watchdog": 2,
     "kiosk.page_server": 2,
-    "kiosk.screens": 1,
+    "kiosk.screens": 1,  # the reducer: values in, values out, as the rules are
     "kiosk.kiosk_clock": 0,
     "kiosk.failures": 0,
     "kiosk.device_token": 0,
     "kiosk.single_instance": 0,
     "kiosk.settings": 0,
-    "kiosk.logs": 0,
-    "kiosk.kiosk_clock": 0,
-    "kiosk.device_token": 0,
-    "kiosk.single_instance": 0,
-    "kiosk.failures": 0,
     "kiosk.logs": 0,
 }
 
