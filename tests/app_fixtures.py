@@ -21,6 +21,7 @@ from server.database.sqlite_engine import StudioSQLiteEngine
 from server.services.context import Context
 from server.settings import Settings, settings
 from server.tables.piccolo_app import APP_CONFIG
+from server.tables.studios import Studio
 from tests.builders import KEYS
 from tests.movable_clock import MovableClock
 from tests.parts.engine import Engine, chosen_engine
@@ -110,6 +111,7 @@ def _pristine(given: Settings) -> Path:
 
 
 async def _empty_all_tables() -> None:
-    tables = APP_CONFIG.table_classes
-    names = ", ".join(f'"{table._meta.tablename}"' for table in tables)
-    await tables[0].raw(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    """Delete the few rows in one statement, foreign keys asleep: TRUNCATE makes every file anew and costs 100 ms."""
+    tables = [table._meta.tablename for table in APP_CONFIG.table_classes]
+    deletes = "".join(f"DELETE FROM {name}; PERFORM setval('{name}_id_seq', 1, false);" for name in tables)  # noqa: S608
+    await Studio.raw(f"DO $$ BEGIN SET LOCAL session_replication_role = replica; {deletes} END $$")
