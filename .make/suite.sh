@@ -10,14 +10,14 @@ suite_on() {
     local engine=$1
     shift
     echo "suite: $engine"
-    STUDIO_TEST_ENGINE=$engine .venv/bin/coverage run --data-file=".coverage.$engine" -m pytest --durations=10 "$@" ||
+    STUDIO_TEST_ENGINE=$engine .venv/bin/coverage run --data-file=".coverage.$engine" -m pytest --no-header --durations=5 "$@" ||
         failed=1
 }
 
 rm -f .coverage .coverage.*
 suite_on sqlite
 # These know no database: once is enough.
-suite_on postgres --ignore=tests/architecture --ignore=tests/parts --ignore=tests/rules
+suite_on postgres --ignore=tests/architecture --ignore=tests/contract --ignore=tests/parts --ignore=tests/rules
 
 echo "coverage: every branch of server/rules and server/contract"
 .venv/bin/coverage combine --quiet || failed=1
