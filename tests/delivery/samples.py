@@ -65,4 +65,4 @@ def picture_of(message: EmailMessage) -> EmailMessage:
 def _part(message: EmailMessage, kind: str) -> str:
     body = message.get_body((kind,))
     assert body is not None
-    return str(body.get_content())
+    return str(body.get_content()).replace("\r\n", "\n")  # the wire's line ends
