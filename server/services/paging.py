@@ -1,0 +1,67 @@
+"""Read a list page by page: in the order of one column, then by id, from the place that the cursor names.
+
+A cursor is the last row's place and not a count, so rows that come or go meanwhile make no other row appear twice
+or not at all.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from piccolo.columns import Column, Timestamptz, Varchar
+from piccolo.custom_types import Combinable
+from piccolo.table import Table
+
+from server.contract.base import Id, Instant, Text, refuse_far_date
+from server.contract.paging import Paging
+from server.services.outcomes import InvalidFieldError
+
+Row = TypeVar("Row", bound=Table)
+
+_IN_TIME = msgspec.json.Decoder(tuple[Instant, Id])
+_BY_TEXT = msgspec.json.Decoder(tuple[Text, Id])
+_BY_ID = msgspec.json.Decoder(tuple[Id, Id])
+
+
+async def read_page(
+    table: type[Row], conditions: Sequence[Combinable], paging: Paging, order: Column | None = None
+) -> tuple[list[Row], str | None]:
+    """Return one page of a table's rows and the next cursor, None on the last page; ordered by id unless told.
+
+    Raises InvalidFieldError for a cursor that no list gave.
+    """
+    by, key = order or table._meta.primary_key, table._meta.primary_key
+    query = table.objects().where(*conditions)
+    if paging.cursor is not None:
+        value, after = _place(paging.cursor, by)
+        query = query.where((by > value) | ((by == value) & (key > after)))
+    rows = await query.order_by(by).order_by(key).limit(paging.limit + 1)
+    if len(rows) <= paging.limit:
+        return rows, None
+    page = rows[: paging.limit]
+    return page, _cursor(page[-1], by, key)
+
+
+def _cursor(row: Table, by: Column, key: Column) -> str:
+    place = [getattr(row, by._meta.name), getattr(row, key._meta.name)]
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode()
+
+
+def _place(cursor: str, by: Column) -> tuple[int | str | datetime, int]:
+    try:
+        place: tuple[int | str | datetime, int] = _decoder(by).decode(
+            base64.b64decode(cursor, altchars=b"-_", validate=True)
+        )
+        refuse_far_date(place[0])
+    except (binascii.Error, ValueError) as error:  # msgspec's errors are ValueErrors
+        raise InvalidFieldError("cursor", "is not one that this list gave") from error
+    return place
+
+
+def _decoder(by: Column) -> msgspec.json.Decoder[Any]:  # Any: a place is the column's value and an id
+    if isinstance(by, Timestamptz):
+        return _IN_TIME
+    return _BY_TEXT if isinstance(by, Varchar) else _BY_ID

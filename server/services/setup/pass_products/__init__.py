@@ -1,0 +1,1 @@
+"""Pass products: what a studio sells."""

@@ -1,0 +1,52 @@
+"""Change a class session."""
+
+from typing import Final
+
+from server.contract import sessions as shapes
+from server.contract.setup import given_fields
+from server.database.write_transaction import write_transaction
+from server.services.outcomes import ConflictError
+from server.services.setup.rows import change, hold
+from server.services.setup.sessions.checked_session import check_part, check_span
+from server.services.setup.sessions.present import present
+from server.tables.courses import ClassSession
+from server.tables.reservations import SessionReservation
+
+PROMISED: Final = frozenset({"starts_at", "ends_at", "step", "is_makeup"})
+"""What the people who reserved a session were told."""
+
+
+async def change_session(session_id: int, asked: shapes.ClassSessionChange) -> shapes.ClassSession:
+    """Return the session as it is now.
+
+    Raises NotFoundError, InvalidFieldError for a span that is none or a part that does not fit, ConflictError
+    `capacity_below_seats`, and `session_has_reservations` for another time or part of a session that somebody has
+    reserved.
+    """
+    values = given_fields(asked)
+    if "step_id" in values:
+        values["step"] = values.pop("step_id")
+    async with write_transaction():
+        row = await hold(ClassSession, session_id)
+        await _check_promises(row, values)
+        if isinstance(asked.capacity, int):
+            _check_seats(asked.capacity, row.seats_taken)
+        changed = await change(row, values)
+        check_span(changed.starts_at, changed.ends_at)
+        if not values.keys().isdisjoint({"step", "is_makeup"}):
+            await check_part(changed.course, changed.step, is_makeup=changed.is_makeup)
+        return await present(changed)
+
+
+async def _check_promises(row: ClassSession, values: dict[str, object]) -> None:
+    """A field that is sent as it stands breaks no promise."""
+    is_broken = any(name in values and values[name] != getattr(row, name) for name in PROMISED)
+    if is_broken and await SessionReservation.exists().where(SessionReservation.session == row.id):
+        raise ConflictError(
+            "session_has_reservations", "People have reserved this class: its time and its part cannot be changed here."
+        )
+
+
+def _check_seats(capacity: int, seats_taken: int) -> None:
+    if capacity < seats_taken:
+        raise ConflictError("capacity_below_seats", f"{seats_taken} seats of this class are taken.")

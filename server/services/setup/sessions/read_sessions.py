@@ -1,0 +1,71 @@
+"""Class sessions, one or many."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from piccolo.custom_types import Combinable
+
+from server.contract import sessions as shapes
+from server.contract.paging import Page, Paging
+from server.rules.local_time import start_of_day
+from server.services.outcomes import InvalidFieldError
+from server.services.paging import read_page
+from server.services.setup.rows import find
+from server.services.setup.sessions.present import present, present_all
+from server.services.studio_facts import zone_of
+from server.tables.courses import ClassSession, Course
+from server.tables.studios import Studio
+
+
+@dataclass(frozen=True)
+class WantedSessions:
+    """Which sessions: of a studio, of a course, on local dates `first` to `last`, both inclusive; None is any."""
+
+    studio_id: int | None = None
+    course_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+async def list_sessions(wanted: WantedSessions, paging: Paging) -> Page[shapes.ClassSession]:
+    """Return sessions by their start, cancelled ones too.
+
+    Raises InvalidFieldError where dates are asked for and it is not clear which studio's they are.
+    """
+    rows, next_cursor = await read_page(ClassSession, await _conditions(wanted), paging, ClassSession.starts_at)
+    return Page(items=await present_all(rows), next_cursor=next_cursor)
+
+
+async def read_session(session_id: int) -> shapes.ClassSession:
+    """Return one session. Raises NotFoundError."""
+    return await present(await find(ClassSession, session_id))
+
+
+async def _conditions(wanted: WantedSessions) -> list[Combinable]:
+    conditions: list[Combinable] = []
+    if wanted.studio_id is not None:
+        conditions.append(ClassSession.course.studio == wanted.studio_id)
+    if wanted.course_id is not None:
+        conditions.append(ClassSession.course == wanted.course_id)
+    if wanted.first is not None or wanted.last is not None:
+        zone = await _zone(wanted)
+        if wanted.first is not None:
+            conditions.append(ClassSession.starts_at >= start_of_day(wanted.first, zone))
+        if wanted.last is not None:
+            conditions.append(ClassSession.starts_at < start_of_day(wanted.last + timedelta(days=1), zone))
+    return conditions
+
+
+async def _zone(wanted: WantedSessions) -> ZoneInfo:
+    """Return the zone in which the dates are meant: that of the studio or course named, or of the only studio."""
+    if wanted.course_id is not None:
+        rows = await Course.select(Course.studio.timezone.as_alias("timezone")).where(Course.id == wanted.course_id)
+    else:
+        rows = await Studio.select(Studio.timezone).where(
+            Studio.id == wanted.studio_id if wanted.studio_id is not None else Studio.archived_at.is_null()
+        )
+    zones = {row["timezone"] for row in rows}
+    if len(zones) > 1:
+        raise InvalidFieldError("studioId", "is needed with from and to: the studios lie in several time zones")
+    return zone_of(next(iter(zones), "UTC"))

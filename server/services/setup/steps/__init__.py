@@ -1,0 +1,1 @@
+"""Class steps: the parts of a course."""

@@ -1,0 +1,30 @@
+"""Add a part to a course."""
+
+from server.contract import courses as shapes
+from server.database.write_transaction import write_transaction
+from server.services.setup.rows import hold, refer
+from server.services.setup.steps.checked_step import check_position, check_window
+from server.services.setup.steps.present import present
+from server.tables.courses import ClassStep, Course
+
+
+async def create_step(asked: shapes.ClassStepRequest) -> shapes.ClassStep:
+    """Return the new part.
+
+    Raises InvalidFieldError for a course that is not there or a backwards window, ConflictError `position_taken`.
+    """
+    check_window(asked.window_start, asked.window_end)
+    async with write_transaction():
+        await refer(Course, asked.course_id, "courseId")
+        await hold(Course, asked.course_id)
+        await check_position(asked.course_id, asked.position)
+        row = ClassStep(
+            course=asked.course_id,
+            position=asked.position,
+            title=asked.title,
+            window_start=asked.window_start,
+            window_end=asked.window_end,
+            required_sequence=asked.required_sequence,
+        )
+        await row.save()
+    return present(row)

@@ -1,0 +1,32 @@
+"""Take a part out of its course: archived where it was reserved, else deleted with its sessions."""
+
+from server.contract.setup import Removal
+from server.database.write_transaction import locked, write_transaction
+from server.services.context import Context
+from server.services.setup.rows import archive, delete, hold
+from server.services.setup.sessions.unbooked import delete_unbooked_of_step
+from server.tables.courses import ClassSession, ClassStep
+from server.tables.reservations import SessionReservation
+
+
+async def remove_step(step_id: int, context: Context) -> Removal:
+    """Delete or archive a part; an archived one loses the classes to come that nobody has reserved.
+
+    Raises NotFoundError.
+    """
+    now = context.now()
+    async with write_transaction():
+        await locked(ClassSession.select(ClassSession.id).where(ClassSession.step == step_id).order_by(ClassSession.id))
+        row = await hold(ClassStep, step_id)
+        if await _has_history(step_id):
+            await delete_unbooked_of_step(step_id, now)
+            return await archive(row, now)
+        await ClassSession.delete().where(ClassSession.step == step_id)
+        return await delete(row)
+
+
+async def _has_history(step_id: int) -> bool:
+    """A reservation made for it, in one of its sessions or in a makeup session."""
+    return await SessionReservation.exists().where(
+        (SessionReservation.step == step_id) | (SessionReservation.session.step == step_id)
+    )

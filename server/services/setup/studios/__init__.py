@@ -1,0 +1,1 @@
+"""Studios: the places, with their zone and their settings."""
