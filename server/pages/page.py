@@ -1,0 +1,46 @@
+"""A page: a template with its view and what every page needs, rendered by Litestar's own Jinja engine."""
+
+from enum import StrEnum
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.response import Template
+from litestar.template import TemplateConfig
+from markupsafe import Markup
+
+from server.access.csrf import CSRF_FIELD, csrf_token_for
+from server.access.identity import Connection
+from server.pages.static_files import static_address
+
+HTML: Final = "text/html; charset=utf-8"
+
+
+class Place(StrEnum):
+    """The three places of the navigation; a page outside of them shows none."""
+
+    BOOK = "book"
+    CLASSES = "classes"
+    PASSES = "passes"
+
+
+def template_config() -> TemplateConfig[JinjaTemplateEngine]:
+    """Return how the app renders pages: every value escaped (R44), and a name that is not there is an error."""
+    environment = Environment(
+        loader=PackageLoader("server.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["static"] = static_address
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
+
+
+def page(
+    connection: Connection, template: str, view: object = None, *, place: Place | None = None, status_code: int = 200
+) -> Template:
+    """Return a page; `place` is where in the navigation it lies, for those who are signed in."""
+    proof = Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, csrf_token_for(connection))
+    facts = {"view": view, "place": place, "proof": proof}
+    return Template(template, context=facts, media_type=HTML, status_code=status_code)

@@ -1,0 +1,99 @@
+"""The book page: the chosen pass, the week, and the classes of the chosen day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from server.contract.passes import Registration
+from server.contract.reservations import AvailableSession, Calendar
+from server.pages.views.pass_card import PassCard, pass_card
+from server.pages.views.session_card import OF_THE_WHOLE_PASS, SessionCard, session_card
+from server.pages.views.spoken import spoken_date, weekday_of
+from server.pages.views.week import Week, book_address, week_strip
+from server.rules.local_time import local_date
+from server.rules.passes import PassState
+from server.rules.vocabulary import SEATED
+
+OVER: Final = frozenset({PassState.EXPIRED.value, PassState.CANCELLED.value})
+
+
+@dataclass(frozen=True)
+class PassChoice:
+    """One of several passes to book with."""
+
+    name: str
+    href: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Why the last booking was refused, and what was asked for: it stays in the form."""
+
+    sentence: str
+    session_id: int
+    step_id: int | None
+
+
+@dataclass(frozen=True)
+class BookPage:
+    """Everything that the book page shows; `notice` is a reason that holds for all of the day's classes."""
+
+    card: PassCard
+    choices: Sequence[PassChoice]
+    week: Week
+    day: date
+    day_title: str
+    sessions: Sequence[SessionCard]
+    notice: str | None
+    complaint: Complaint | None
+
+
+def book_page(
+    passes: Sequence[Registration],
+    chosen: Registration,
+    calendar: Calendar,
+    day: date,
+    now: datetime,
+    complaint: Complaint | None = None,
+) -> BookPage:
+    """Return the page for one day of a week's calendar; dates and times are the studio's (R4)."""
+    zone = ZoneInfo(chosen.timezone)
+    today = local_date(now, zone)
+    booked = _booked(calendar)
+    of_day = [session for session in calendar.sessions if session.local_date == day]
+    return BookPage(
+        card=pass_card(chosen, now),
+        choices=_choices(passes, chosen, day),
+        week=week_strip(chosen.id, day, calendar.sessions, today),
+        day=day,
+        day_title="Today" if day == today else f"{weekday_of(day)} {spoken_date(day, today)}",
+        sessions=[session_card(session, zone, booked.get(session.session_id)) for session in of_day],
+        notice=_notice(of_day),
+        complaint=complaint,
+    )
+
+
+def pass_to_book_with(passes: Sequence[Registration]) -> Registration | None:
+    """Return the pass that the page opens with: the first that is active, else the first that is not over, else one."""
+    by_merit = sorted(passes, key=lambda one: (one.status != PassState.ACTIVE, one.status in OVER))
+    return next(iter(by_merit), None)
+
+
+def _booked(calendar: Calendar) -> Mapping[int, int]:
+    """Return the reservation of each session that the pass has a seat in (R14: one at most)."""
+    return {one.session_id: one.id for one in calendar.reservations if one.reservation_status in SEATED}
+
+
+def _choices(passes: Sequence[Registration], chosen: Registration, day: date) -> Sequence[PassChoice]:
+    """Return the passes to choose from; one alone is no choice, and what is over books nothing."""
+    offered = [one for one in passes if one.id == chosen.id or one.status not in OVER]
+    if len(offered) < 2:
+        return ()
+    return [PassChoice(one.name, book_address(one.id, day=day), one.id == chosen.id) for one in offered]
+
+
+def _notice(sessions: Sequence[AvailableSession]) -> str | None:
+    return next((one.refusal_message for one in sessions if one.refusal in OF_THE_WHOLE_PASS), None)
