@@ -65,6 +65,12 @@ class Scene:
         customer_id = await add_customer(self.studio_id, "Ben Ode")
         return actors.customer(customer_id), await add_pass(customer_id, self.studio_id, self.course_id)
 
+    async def strangers(self) -> list[Actor]:
+        """Who may see nothing of the customer: another one, staff of another studio, and a kiosk on its own."""
+        neighbour, _ = await self.add_neighbour()
+        elsewhere = await add_studio("Elsewhere")
+        return [neighbour, actors.staff(await add_staff(elsewhere), elsewhere), self.kiosk]
+
     async def book(self, context: Context, session_id: int | None = None) -> Reservation:
         """Book a class (the scene's own) for the customer."""
         return await booked(self.pass_id, session_id or self.session_id, self.customer, context)
