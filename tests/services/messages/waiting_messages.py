@@ -1,0 +1,50 @@
+"""Messages put into the outbox, and what the outbox says of them."""
+
+from datetime import datetime
+from typing import Any
+
+from server.database.write_transaction import write_transaction
+from server.services.messages.outbox import MessageKind, enqueue
+from server.tables.outbox import OutboxMessage
+
+CODE = "482913"
+
+
+async def add_sign_in(now: datetime, *, to: str = "ana@example.org", due_at: datetime | None = None) -> int:
+    """A sign-in code on its way; return the message's id."""
+    async with write_transaction():
+        await enqueue(
+            MessageKind.SIGN_IN_CODE,
+            recipient=to,
+            dedupe_key=f"sign-in:{to}",
+            facts={"code": CODE, "studioName": "Kiln & Co", "minutes": 10},
+            now=now,
+            due_at=due_at,
+        )
+    return await _id_of(f"sign-in:{to}")
+
+
+async def add_confirmation(reservation_id: int, now: datetime, *, to: str = "ana@example.org") -> int:
+    """The confirmation of a reservation; return the message's id."""
+    async with write_transaction():
+        await enqueue(
+            MessageKind.CONFIRMATION,
+            recipient=to,
+            dedupe_key=f"test:{reservation_id}",
+            facts={"reservationId": reservation_id},
+            now=now,
+        )
+    return await _id_of(f"test:{reservation_id}")
+
+
+async def message(message_id: int) -> dict[str, Any]:
+    """One row of the outbox."""
+    row = await OutboxMessage.select().where(OutboxMessage.id == message_id).first()
+    assert row is not None
+    return row
+
+
+async def _id_of(dedupe_key: str) -> int:
+    row = await OutboxMessage.select(OutboxMessage.id).where(OutboxMessage.dedupe_key == dedupe_key).first()
+    assert row is not None
+    return int(row["id"])
