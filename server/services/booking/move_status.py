@@ -84,7 +84,7 @@ def _columns_of(move: Move) -> dict[str, Any]:  # Any: a column's own type
         case ReservationStatus.PENDING:
             return {"checked_in_at": None, **_NO_ARRIVAL, "auto_cancelled_at": None}
         case ReservationStatus.ATTENDED:
-            return {"attended_at": move.at, "no_show_detected_at": None}
+            return {"attended_at": move.at, "no_show_detected_at": None, "auto_cancelled_at": None}
         case ReservationStatus.NO_SHOW:
             return {"no_show_detected_at": move.at, "checked_in_at": None, "attended_at": None, **_NO_ARRIVAL}
         case ReservationStatus.CANCELLED:
