@@ -13,7 +13,7 @@ from server.access.cookies import set_csrf_cookie
 from server.access.csrf import refuse_forged
 from server.access.error_answers import answer_error
 from server.access.error_page import plain_error_page
-from server.access.identity import provide_actor, provide_context
+from server.access.identity import provide_actor, provide_client, provide_context
 from server.access.malformed import StudioRequest
 from server.access.security_headers import add_security_headers
 from server.api import admin, auth, customer, kiosk, operator, staff
@@ -37,7 +37,11 @@ def create_app(settings: Settings, clock: Clock, keys: Keys) -> Litestar:
     post = dispatcher_for(settings)
     return Litestar(
         route_handlers=[controller for package in PACKAGES for controller in package.CONTROLLERS],
-        dependencies={"actor": Provide(provide_actor), "context": Provide(provide_context)},
+        dependencies={
+            "actor": Provide(provide_actor),
+            "client": Provide(provide_client),
+            "context": Provide(provide_context),
+        },
         guards=[refuse_forged],
         exception_handlers={Exception: answer_error},
         before_send=[add_security_headers, set_csrf_cookie],

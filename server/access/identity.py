@@ -1,6 +1,7 @@
 """Who is asking: read from the request once, when a guard or a handler first wants to know."""
 
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -63,6 +64,16 @@ async def provide_actor(request: ASGIConnection[Any, Any, Any, Any]) -> Actor:
 async def provide_context(request: ASGIConnection[Any, Any, Any, Any]) -> Context:
     """Give a handler its `context`."""
     return context_of(request)
+
+
+async def provide_client(request: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """Give a handler its `client`: the address on the net that limits count by, or an IPv6 customer's whole network."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:  # a Unix socket, for instance: all its callers are one
+        return host
+    return host if isinstance(address, IPv4Address) else str(IPv6Network((address, 64), strict=False))
 
 
 def context_of(connection: Connection) -> Context:

@@ -18,7 +18,7 @@ from server.database.errors import is_database_away
 from server.rules.verdict import Fact
 from server.rules.words import sentence_for_customer, sentence_for_staff
 from server.services.outcomes import ConflictError, InvalidFieldError, NotFoundError
-from server.services.signing_in.refused import TooManyTriesError, WrongSecretError
+from server.services.signing_in.refused import MissingForSignUpError, TooManyTriesError, WrongSecretError
 
 AWAY_SECONDS = 2
 """When a client may ask again where the database is out of reach."""
@@ -98,6 +98,12 @@ def _(_: CsrfError) -> Told:
 @told.register
 def _(error: WrongSecretError) -> Told:
     return _problem(401, error.code, error.message, headers=ASKS_FOR_TOKEN)
+
+
+@told.register
+def _(error: MissingForSignUpError) -> Told:
+    errors = [FieldError(field=error.field, message=error.message)]
+    return _problem(422, error.code, error.message, errors=errors)
 
 
 @told.register

@@ -1,5 +1,7 @@
-"""The auth calls, one file a noun."""
+"""Signing in and out."""
 
 from litestar import Controller
 
-CONTROLLERS: tuple[type[Controller], ...] = ()
+from server.api.auth.sign_in import SignInController
+
+CONTROLLERS: tuple[type[Controller], ...] = (SignInController,)

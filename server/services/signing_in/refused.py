@@ -13,6 +13,17 @@ class WrongSecretError(Exception):
         self.message = message
 
 
+class MissingForSignUpError(Exception):
+    """A new address needs one thing more: the edge answers 422 with this stable code; the sign-in code stays good."""
+
+    def __init__(self, code: str, field: str, message: str) -> None:
+        """Keep the stable code, the field as the wire names it, and a sentence for people."""
+        super().__init__(message)
+        self.code = code
+        self.field = field
+        self.message = message
+
+
 class TooManyTriesError(Exception):
     """A limit is reached: the edge answers 429 until `retry_at` (UTC)."""
 
