@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from types import FrameType
 from typing import Literal
 
@@ -38,7 +39,7 @@ class KioskWindow:
         _allow_root()
         signal.signal(signal.SIGTERM, self._on_signal)
         signal.signal(signal.SIGINT, self._on_signal)
-        webview.start(gui=gui)
+        webview.start(gui=gui or _usual_gui())
 
     def load_again(self) -> None:
         """Load the page anew; page and bridge come back even where the web renderer has died."""
@@ -54,6 +55,11 @@ class KioskWindow:
 
     def _on_signal(self, _signal: int, _frame: FrameType | None) -> None:
         self.close()
+
+
+def _usual_gui() -> Literal["qt"] | None:
+    """Qt on Linux, where pywebview would try GTK first; elsewhere pywebview knows the system's own web view."""
+    return "qt" if sys.platform == "linux" else None
 
 
 def _allow_root() -> None:

@@ -22,11 +22,12 @@ from server.contract.staff import RosterEntry
 Plain = dict[str, Any]
 
 
-def panel_facts(panel: Panel) -> Plain:
+def panel_facts(panel: Panel, *, is_busy: bool) -> Plain:
     """Return what the panel shows; people only of the chosen class, or those found by name."""
     person = find_person(panel, panel.reservation_id)
     return {
         "staffName": panel.staff_name,
+        "isBusy": is_busy,
         "classes": None if panel.classes is None else [_class(roster) for roster in panel.classes],
         "sessionId": panel.session_id,
         "people": [_person(entry, panel) for entry in shown_people(panel)],

@@ -40,7 +40,6 @@ def view(state: State, now: datetime) -> Plain:
         "now": _instant(now),
         "studio": state.studio.name if state.studio else None,
         "timezone": state.studio.timezone if state.studio else "UTC",
-        "isBusy": state.ask is not None,
         "leavesInMs": _ms_until(state.screen.until, now),
         **_facts(state, now),
     }
@@ -84,9 +83,9 @@ def _facts(state: State, now: datetime) -> Plain:
         case CodeEntry(_, letters, is_wrong):
             facts = {"letters": letters, "isWrong": is_wrong}
         case Tiles() | PinPad() as screen:
-            facts = _sign_in_facts(screen, now)
+            facts = _sign_in_facts(screen, now) | {"isBusy": state.ask is not None}
         case Panel() as screen:
-            facts = panel_facts(screen)
+            facts = panel_facts(screen, is_busy=state.ask is not None)
     return facts
 
 
@@ -110,6 +109,7 @@ def _pairing_facts(screen: Pairing, state: State) -> Plain:
         "isUnanswered": screen.is_unanswered,
         "server": state.server,
         "canGoBack": state.link is not Link.UNPAIRED,
+        "isBusy": state.ask is not None,
     }
 
 

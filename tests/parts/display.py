@@ -60,11 +60,11 @@ class Display:
 
 
 @contextmanager
-def open_display() -> Iterator[Display]:
-    """Give a screen on a free display; its two programs end with the context."""
+def open_display(size: str = SIZE) -> Iterator[Display]:
+    """Give a screen of `size` on a free display; its two programs end with the context."""
     with tempfile.TemporaryDirectory(prefix="studio-display-") as name:
         folder = Path(name)
-        server, display = _start_server(folder)
+        server, display = _start_server(folder, size)
         try:
             manager = ChildProcess(
                 "openbox",
@@ -81,10 +81,10 @@ def open_display() -> Iterator[Display]:
             server.stop()
 
 
-def _start_server(folder: Path) -> tuple[ChildProcess, Display]:
+def _start_server(folder: Path, size: str) -> tuple[ChildProcess, Display]:
     """Start Xvfb, which picks a free display itself and says which once it is ready."""
     reads, writes = os.pipe()
-    argv = [str(found_of("xvfb")), "-displayfd", str(writes), "-screen", "0", f"{SIZE}x24", "-nolisten", "tcp"]
+    argv = [str(found_of("xvfb")), "-displayfd", str(writes), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
     server = ChildProcess("xvfb", argv, folder, environment={"PATH": os.environ["PATH"]}, pass_fds=[writes])
     os.close(writes)
     with os.fdopen(reads) as answer:

@@ -1,0 +1,293 @@
+"""Bring every screen onto the real window and take its picture: `python -m tests.kiosk.gallery FOLDER [WIDTHxHEIGHT]`."""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from server.clock import SystemClock
+from server.contract.kiosk import StaffTile
+from server.contract.scan import ScanVerdict
+from server.rules.vocabulary import PassType, ReservationStatus
+from tests.kiosk.inspector import Inspector, inspect
+from tests.kiosk.samples import LONG_NAME, code_of, day_session, offer, person, verdict
+from tests.kiosk.studio import PAIRING_CODE, Heard, Says, Studio, open_studio, problem
+from tests.kiosk.window import Window
+from tests.parts.display import SIZE, Display, open_display
+
+SETTLED_SECONDS = 0.45  # the motion of a new screen is over
+PERSON_MS = 70  # between two keys of a person
+SCAN = "/api/kiosk/scan"
+SESSIONS = "/api/staff/sessions"
+LONG_COURSE = "Intermediate Wheel Throwing and Surface Decoration with Slips"
+
+
+@dataclass
+class Gallery:
+    """One window with what is needed to bring screens onto it."""
+
+    folder: Path
+    studio: Studio
+    window: Window
+    page: Inspector
+    scans: int = 0
+
+    @property
+    def display(self) -> Display:
+        """The screen."""
+        return self.window.display
+
+    def picture(self, name: str) -> None:
+        """Take the picture of what stands there now."""
+        time.sleep(SETTLED_SECONDS)
+        self.display.screenshot(self.folder / f"{name}.png")
+
+    def scan(self, answer: ScanVerdict | Says) -> None:
+        """Read a code that nobody has shown before, as a USB reader does."""
+        self.scans += 1
+        self.studio.reply("POST", SCAN, answer if isinstance(answer, Says) else Says(200, answer))
+        self.display.type_text(code_of(self.scans))
+        self.display.key("Return")
+
+    def tap(self, action: str, value: str = "") -> None:
+        """Press a button of the page with the pointer."""
+        found = f"button[data-action='{action}']" + (f"[data-value='{value}']" if value else "")
+        place = self.page.evaluate(
+            f"(() => {{ const at = document.querySelector(\"{found}\").getBoundingClientRect();"
+            " return [at.x + at.width / 2, at.y + at.height / 2] })()"
+        )
+        self.display.click(round(place[0]), round(place[1]))
+
+    def type_text(self, text: str) -> None:
+        """Type as a person does."""
+        self.display.type_text(text, delay_ms=PERSON_MS)
+
+
+def take_all(folder: Path, size: str = SIZE) -> None:
+    """Take the pictures of all screens on a display of that size."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_display(size) as display, open_studio() as studio, tempfile.TemporaryDirectory() as state:
+        with Window(Path(state), studio, display).start(pairing_code=None) as window:
+            window.wait_for("pairing")
+            window.focus()
+            with inspect(window.inspector_port) as page:
+                gallery = Gallery(folder, studio, window, page)
+                for take in (pairing, customers, typing, staff, panel, away):
+                    take(gallery)
+
+
+def pairing(gallery: Gallery) -> None:
+    """A kiosk that belongs to nobody, a code that is none, and the one that is."""
+    usual = gallery.studio.replace("POST", "/api/kiosk/pair", problem(422, "pairing_code_unknown"))
+    gallery.type_text("ABCD")
+    gallery.picture("pairing")
+    gallery.type_text("2346")
+    gallery.tap("submit")
+    gallery.picture("pairing_refused")
+    gallery.studio.reply("POST", "/api/kiosk/pair", usual)
+    gallery.tap("erase")
+    gallery.tap("key", PAIRING_CODE[-1])
+    gallery.tap("submit")
+    gallery.window.wait_for("idle")
+    gallery.picture("idle")
+
+
+def customers(gallery: Gallery) -> None:
+    """What a scan can come to."""
+    now = SystemClock().now()
+    for name, answer in verdicts(now).items():
+        gallery.scan(answer)
+        gallery.window.wait_for(name.partition("-")[0])
+        gallery.picture(name)
+    gallery.studio.reply("POST", SCAN, _slow(Says(200, verdict()), 1.1))
+    gallery.display.type_text(code_of(90))
+    gallery.display.key("Return")
+    gallery.window.wait_for("checking")
+    gallery.display.screenshot(gallery.folder / "checking.png")
+    gallery.window.wait_for("idle")
+
+
+def verdicts(now: datetime) -> dict[str, ScanVerdict]:
+    """Return one verdict for each screen, some in two lengths."""
+    later = now + timedelta(minutes=47, seconds=12)
+    about: dict[str, Any] = {"starts_at": now + timedelta(minutes=18), "ends_at": now + timedelta(minutes=138)}
+    long = {"display_name": "Maximiliane-Aleksandra O.", "course_name": LONG_COURSE, "step_title": "Part 2: Handles"}
+    thursday = {"starts_at": now + timedelta(days=2), "ends_at": now + timedelta(days=2, hours=2)}
+    return {
+        "ok": verdict("ok", **about, sessions_remaining=7),
+        "ok-unlimited": verdict("ok", **about),
+        "ok-last": verdict("ok", **about, sessions_remaining=0),
+        "ok-long": verdict("ok", **(about | long), sessions_remaining=12),
+        "already": verdict("already_checked_in", **about, checked_in_at=now - timedelta(minutes=4)),
+        "too_early": verdict("too_early", **(about | {"starts_at": later}), opens_at=later),
+        "too_early-long": verdict("too_early", **(thursday | long), opens_at=now + timedelta(days=2)),
+        "too_late": verdict("too_late", **about, closes_at=now - timedelta(minutes=25)),
+        "cancelled": verdict("cancelled", **about),
+        "auto_cancelled": verdict("auto_cancelled", **about),
+        "replaced": verdict("revoked_code", **about),
+        "unknown": ScanVerdict(verdict="unknown_code", message="We do not know this code."),
+        "see_staff": verdict("session_cancelled", **about),
+        "see_staff-pass": verdict("pass_not_valid", **about),
+        "see_staff-punches": verdict("no_punches_left", **(about | long)),
+        "see_staff-newer": ScanVerdict(verdict="of_tomorrow", message="The studio asks you to sign the house rules."),
+        "offer": verdict("too_early", **thursday, offer=offer()),
+    }
+
+
+def typing(gallery: Gallery) -> None:
+    """A code typed by hand."""
+    gallery.window.wait_for("idle", seconds=40)
+    gallery.tap("type_code")
+    gallery.window.wait_for("code_entry")
+    gallery.type_text(code_of(1)[:14])
+    gallery.picture("code_entry")
+    gallery.type_text("B" * 11)
+    gallery.picture("code_entry-wrong")
+    gallery.tap("back")
+    gallery.window.wait_for("idle")
+
+
+def staff(gallery: Gallery) -> None:
+    """The way in for staff."""
+    names = ("Mara", "Jonas", "Oyelaran", "Maximiliane-Aleksandra", "Li")
+    gallery.studio.reply(
+        "GET", "/api/kiosk/staff", Says(200, [StaffTile(staff_id=3 + at, first_name=name) for at, name in enumerate(names)])
+    )
+    gallery.tap("staff")
+    gallery.window.wait_for("tiles")
+    gallery.picture("tiles")
+    gallery.tap("pick_staff", "3")
+    gallery.window.wait_for("pin")
+    gallery.type_text("999")
+    gallery.picture("pin")
+    gallery.type_text("999")
+    gallery.window.wait_for("pin", verdict="pin_wrong")
+    gallery.picture("pin-wrong")
+    usual = gallery.studio.replace(
+        "POST",
+        "/api/kiosk/staff",
+        problem(429, "pin_locked", retryAt=(SystemClock().now() + timedelta(seconds=6)).isoformat()),
+    )
+    gallery.type_text("999999")
+    gallery.window.wait_for("pin", verdict="pin_locked")
+    gallery.picture("pin-locked")
+    gallery.studio.reply("POST", "/api/kiosk/staff", usual)
+    time.sleep(6)
+
+
+def panel(gallery: Gallery) -> None:
+    """Today's people."""
+    now = SystemClock().now()
+    begin = now - timedelta(hours=2, minutes=30)
+    set_day(gallery.studio, begin, now)
+    gallery.type_text("123456")
+    gallery.window.wait_for("panel")
+    gallery.picture("panel")
+    gallery.tap("pick_person", "21")
+    gallery.window.wait_for("person")
+    gallery.picture("person-late")
+    arrived = [person(21, "Ana Ruiz", ReservationStatus.CHECKED_IN, "already_checked_in", checked_in_at=now)]
+    gallery.studio.reply("POST", "/api/staff/reservations/21/check-in", problem(409, "no_punches_left"))
+    gallery.tap("check_in", "CAME_LATE")
+    gallery.window.wait_for("person", verdict="no_punches_left")
+    gallery.picture("person-refused")
+    gallery.studio.reply("POST", "/api/staff/reservations/21/check-in", Says(200, arrived[0].reservation))
+    gallery.tap("waive")
+    gallery.studio.reply("GET", f"{SESSIONS}/1/reservations", Says(200, [*arrived, *others(now)]))
+    gallery.tap("check_in", "CAME_LATE")
+    gallery.window.wait_for("panel", verdict="checked_in")
+    gallery.picture("panel-done")
+    gallery.tap("pick_person", "22")
+    gallery.picture("person-undo")
+    gallery.tap("back")
+    gallery.tap("pick_class", "2")
+    gallery.picture("panel-next")
+    gallery.tap("pick_person", "31")
+    gallery.picture("person-ok")
+    gallery.tap("back")
+    gallery.tap("find")
+    gallery.picture("panel-find")
+    gallery.type_text("oye")
+    gallery.picture("panel-found")
+    gallery.tap("find")
+    gallery.tap("back")
+    gallery.window.wait_for("idle")
+
+
+def set_day(studio: Studio, begin: datetime, now: datetime) -> None:
+    """Give the studio a day: a class that runs too long to come by oneself, one about to begin, one tonight."""
+    sessions = [
+        day_session(1, begin),
+        day_session(2, now + timedelta(minutes=18), course_name="Mug Building", room="Room 2"),
+        day_session(4, now + timedelta(minutes=40), course_name=LONG_COURSE, cancelled_at=now),
+        day_session(3, now + timedelta(hours=3), course_name="Glazing"),
+    ]
+    studio.reply("GET", SESSIONS, Says(200, sessions))
+    late = person(21, "Ana Ruiz", self_check_in="too_late", starts_at=begin, self_check_in_closes_at=now)
+    studio.reply("GET", f"{SESSIONS}/1/reservations", Says(200, [late, *others(now)]))
+    mugs = [person(31 + at, name, session_id=2, course_name="Mug Building") for at, name in enumerate(NAMES)]
+    studio.reply("GET", f"{SESSIONS}/2/reservations", Says(200, mugs))
+    studio.reply("GET", f"{SESSIONS}/3/reservations", Says(200, []))
+    studio.reply("GET", f"{SESSIONS}/4/reservations", Says(200, []))
+
+
+NAMES = (
+    "Ben Kowalski",
+    "Chiara Rossi",
+    LONG_NAME,
+    "Émile Dupont",
+    "Fatima Al-Sayed",
+    "<b>Robert</b>'); DROP TABLE",
+    "Grace Okonkwo",
+    "Hiro Tanaka",
+    "Ingrid Müller",
+    "João Silva",
+    "Kai Nakamura",
+    "Lena Schmidt",
+)
+
+
+def others(now: datetime) -> list[Any]:
+    """Return the rest of the class, one in every status."""
+    statuses = ReservationStatus
+    here = {"checked_in_at": now - timedelta(minutes=12)}
+    unlimited = {"pass_type": PassType.UNLIMITED_SERIES, "sessions_remaining": None, "pass_name": "Unlimited spring"}
+    return [
+        person(22, "Ben Kowalski", statuses.CHECKED_IN, "already_checked_in", **here),
+        person(23, LONG_NAME, statuses.PENDING, "too_late", **unlimited),
+        person(24, "Chiara Rossi", statuses.CHECKED_IN, "already_checked_in", **here),
+        person(25, "<b>Robert</b>'); DROP TABLE", statuses.ATTENDED, "already_checked_in", **here),
+        person(26, "Fatima Al-Sayed", statuses.NO_SHOW, "too_late"),
+        person(27, "Grace Okonkwo", statuses.CANCELLED, "cancelled"),
+        person(28, "Hiro Tanaka", statuses.AUTO_CANCELLED, "auto_cancelled"),
+    ]
+
+
+def away(gallery: Gallery) -> None:
+    """The server goes, in the middle of a scan and altogether, and then no longer knows this kiosk."""
+    gallery.studio.go_away()
+    gallery.scan(verdict())
+    gallery.window.wait_for("unanswered")
+    gallery.picture("unanswered")
+    gallery.window.wait_for("out_of_order", verdict="away", seconds=40)
+    gallery.picture("out_of_order")
+    gallery.studio.reply("GET", "/api/kiosk/snapshot", problem(401, "not_signed_in"))
+    gallery.studio.come_back()
+    gallery.window.wait_for("out_of_order", verdict="revoked", seconds=40)
+    gallery.picture("out_of_order-revoked")
+
+
+def _slow(answer: Says, seconds: float) -> Callable[[Heard], Says]:
+    def slowly(_: Heard) -> Says:
+        time.sleep(seconds)
+        return answer
+
+    return slowly
+
+
+if __name__ == "__main__":
+    take_all(Path(sys.argv[1]), *sys.argv[2:3])
