@@ -31,11 +31,11 @@ async def request_code(asked: CodeRequest, client: str, context: Context) -> Non
     await count_try(CODES_PER_EMAIL, email, context, now)
     code = f"{secrets.randbelow(10**6):06d}"
     async with write_transaction():
-        code_id = await _keep(email, code, context, now)
+        await _keep(email, code, context, now)
         await enqueue(
             MessageKind.SIGN_IN_CODE,
             recipient=email,
-            dedupe_key=f"sign-in-code:{code_id}",
+            dedupe_key=f"sign-in-code:{secrets.token_hex(16)}",  # SQLite gives a deleted row's id away again
             facts={"code": code, "studioName": await _sender(email), "minutes": CODE_LIFE // timedelta(minutes=1)},
             now=now,
         )
@@ -46,7 +46,7 @@ def hash_of_code(email: str, code: str, context: Context) -> str:
     return hmac.new(context.keys.sign_in_code, f"code:{email}:{code}".encode(), hashlib.sha256).hexdigest()
 
 
-async def _keep(email: str, code: str, context: Context, now: datetime) -> int:
+async def _keep(email: str, code: str, context: Context, now: datetime) -> None:
     await SignInCode.delete().where(SignInCode.email == email)
     row = SignInCode(
         email=email,
@@ -55,8 +55,7 @@ async def _keep(email: str, code: str, context: Context, now: datetime) -> int:
         created_at=now,
         expires_at=now + CODE_LIFE,
     )
-    rows = await SignInCode.insert(row).returning(SignInCode.id)
-    return int(rows[0]["id"])
+    await SignInCode.insert(row)
 
 
 async def _sender(email: str) -> str:
