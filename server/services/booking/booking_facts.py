@@ -71,7 +71,7 @@ async def read_pass(registration_id: int, actor: Actor) -> PassFacts:
         studio_id=row["studio"],
         zone=zone_of(row["timezone"]),
         settings=settings_from(row["settings"]),
-        terms=_terms(row, course_ids),
+        terms=terms_of(row, course_ids),
         held=await _held(row["customer"], registration_id),
         parts=await _parts(course_ids),
     )
@@ -100,20 +100,8 @@ def session_facts(row: Mapping[str, Any]) -> SessionFacts:  # Any: a column's ow
     )
 
 
-def _is_theirs(row: Mapping[str, Any], actor: Actor) -> bool:
-    if actor.is_staff:
-        return actor.serves(row["studio"])
-    return actor.customer_id is not None and actor.customer_id == row["customer"]
-
-
-async def _course_ids(registration_id: int) -> frozenset[int]:
-    rows = await RegistrationCourse.select(RegistrationCourse.course).where(
-        RegistrationCourse.registration == registration_id
-    )
-    return frozenset(row["course"] for row in rows)
-
-
-def _terms(row: Mapping[str, Any], course_ids: frozenset[int]) -> PassTerms:
+def terms_of(row: Mapping[str, Any], course_ids: frozenset[int]) -> PassTerms:
+    """Return the terms of a pass from its row (R6)."""
     return PassTerms(
         pass_type=PassType(row["pass_type"]),
         course_ids=course_ids,
@@ -126,6 +114,19 @@ def _terms(row: Mapping[str, Any], course_ids: frozenset[int]) -> PassTerms:
         frozen_until=row["frozen_until"],
         is_cancelled=row["cancelled_at"] is not None,
     )
+
+
+def _is_theirs(row: Mapping[str, Any], actor: Actor) -> bool:
+    if actor.is_staff:
+        return actor.serves(row["studio"])
+    return actor.customer_id is not None and actor.customer_id == row["customer"]
+
+
+async def _course_ids(registration_id: int) -> frozenset[int]:
+    rows = await RegistrationCourse.select(RegistrationCourse.course).where(
+        RegistrationCourse.registration == registration_id
+    )
+    return frozenset(row["course"] for row in rows)
 
 
 async def _held(customer_id: int, registration_id: int) -> tuple[HeldReservation, ...]:

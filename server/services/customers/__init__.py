@@ -1,0 +1,1 @@
+"""Customers at the desk: adding, finding and reading them."""
