@@ -5,7 +5,6 @@ from server.contract.setup import given_fields
 from server.database.write_transaction import write_transaction
 from server.keys import Keys
 from server.services.context import Context
-from server.services.email_address import stored_address
 from server.services.setup.rows import change, hold
 from server.services.setup.staff.checked_staff import (
     check_admin_left,
@@ -45,7 +44,7 @@ async def _columns(asked: shapes.StaffMemberChange, keys: Keys) -> dict[str, obj
     """Return what changes of the person's own row."""
     values = {name: value for name, value in given_fields(asked).items() if name in ("name", "role")}
     if isinstance(asked.email, str):
-        values["email"] = stored_address(asked.email)
+        values["email"] = asked.email.lower()
     if asked.password is None or isinstance(asked.password, str):
         values["password_hash"] = None if asked.password is None else await hash_password(asked.password, keys)
     if asked.pin is None or isinstance(asked.pin, str):

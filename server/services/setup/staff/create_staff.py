@@ -3,7 +3,6 @@
 from server.contract import staff_members as shapes
 from server.database.write_transaction import write_transaction
 from server.services.context import Context
-from server.services.email_address import stored_address
 from server.services.setup.staff.checked_staff import check_has_studio, one_person_per_address, serve_studios
 from server.services.setup.staff.present import present
 from server.services.signing_in.staff_secrets import hash_password, hash_pin
@@ -16,7 +15,7 @@ async def create_staff(asked: shapes.StaffMemberRequest, context: Context) -> sh
     Raises InvalidFieldError for a studio that is not there and for staff without one, ConflictError `already_exists`.
     """
     row = StaffMember(
-        email=stored_address(asked.email),
+        email=asked.email.lower(),
         name=asked.name,
         role=asked.role,
         password_hash=await hash_password(asked.password, context.keys) if asked.password else None,
