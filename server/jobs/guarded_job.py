@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 class GuardedJob:
     """One job of the timetable. A failure that lasts is logged once, and once more when it is over."""
 
-    def __init__(self, name: str, body: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, name: str, body: Callable[[], Awaitable[object]]) -> None:
         """Take the job's name in the log, and what it does."""
         self.name = name
         self._body = body

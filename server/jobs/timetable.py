@@ -4,6 +4,7 @@ The scheduler only ticks: what is due is asked of the database each time, so a m
 server change nothing.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,10 +16,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from server.jobs.guarded_job import GuardedJob
 from server.services.context import Context
 from server.services.messages.send_due import Post, send_due
+from server.services.signing_in.clear_away import clear_away
 
 OUTBOX_SECONDS = 1
 """Somebody waits for a sign-in code with the phone in the hand. When nothing is due, a tick is one read of an index
 that holds only unsent messages: about a millisecond, and no write lock that a scan could wait for."""
+
+CLEARING_SECONDS = 60 * 60
+"""Old tries and dead tokens harm nobody while they lie; hourly keeps each clearing small."""
 
 GRACE_SECONDS = 5
 """What a job under way may still take when the server stops."""
@@ -31,12 +36,16 @@ async def timetable(context: Context, post: Post) -> AsyncIterator[None]:
     """Keep the schedule while the body runs; then let the jobs under way finish, within their grace."""
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it would tell of every tick, and of every one left out
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=ONCE_AND_LATE_IS_FINE)
-    outbox = GuardedJob("outbox", partial(send_due, context, post))
-    scheduler.add_job(outbox.run, "interval", seconds=OUTBOX_SECONDS)
+    schedule = {
+        GuardedJob("outbox", partial(send_due, context, post)): OUTBOX_SECONDS,
+        GuardedJob("clear_away", partial(clear_away, context)): CLEARING_SECONDS,
+    }
+    for job, seconds in schedule.items():
+        scheduler.add_job(job.run, "interval", seconds=seconds)
     scheduler.start()
     try:
         yield
     finally:
         scheduler.pause()
-        await outbox.finish(GRACE_SECONDS)
+        await asyncio.gather(*(job.finish(GRACE_SECONDS) for job in schedule))
         scheduler.shutdown(wait=False)
