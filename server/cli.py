@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 import uvicorn
+from litestar import Litestar
 
 from server.app import create_app
 from server.clock import SystemClock
@@ -34,9 +35,10 @@ def main() -> None:
 def serve() -> None:
     """Serve the studio until stopped."""
     given, keys = _settings_and_keys()
+    app = _app(given, keys)
     _with_database(_nothing_more)
     uvicorn.run(
-        create_app(given, SystemClock(), keys),
+        app,
         host=given.host,
         port=given.port,
         proxy_headers=False,  # anybody on this machine could name any address
@@ -66,6 +68,13 @@ def _settings_and_keys() -> tuple[Settings, Keys]:
         given = settings()
         return given, read_keys(given.secret_file)
     except (WrongSettingError, UnusableSecretError) as error:
+        _stop(str(error))
+
+
+def _app(given: Settings, keys: Keys) -> Litestar:
+    try:
+        return create_app(given, SystemClock(), keys)
+    except WrongSettingError as error:
         _stop(str(error))
 
 
