@@ -1,7 +1,7 @@
 """What can speak against a booking as it stands in a database, in the order of R13 to R18."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from server.rules.vocabulary import Refusal, ReservationStatus
 from server.services.context import Context
@@ -190,6 +190,6 @@ async def _class_in_second_part(scene: Scene, *, required_sequence: bool) -> Non
     await _part_taken(scene, first, ReservationStatus.PENDING, TOMORROW)
 
 
-async def _part_taken(scene: Scene, part: int, status: ReservationStatus, starts_at: object) -> None:
-    session_id = await add_session(scene.course_id, starts_at, step_id=part)  # type: ignore[arg-type]
+async def _part_taken(scene: Scene, part: int, status: ReservationStatus, starts_at: datetime) -> None:
+    session_id = await add_session(scene.course_id, starts_at, step_id=part)
     await add_reservation(scene.pass_id, session_id, status, step_id=part)
