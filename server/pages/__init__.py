@@ -1,5 +1,8 @@
-"""The pages for people, by audience."""
+"""The pages for phones: server-rendered, and whole without a script."""
 
 from litestar import Controller
 
-CONTROLLERS: tuple[type[Controller], ...] = ()
+from server.pages import customer, visitor
+from server.pages.static_files import StaticController
+
+CONTROLLERS: tuple[type[Controller], ...] = (StaticController, *visitor.CONTROLLERS, *customer.CONTROLLERS)

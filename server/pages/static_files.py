@@ -10,6 +10,7 @@ from typing import Final
 
 from litestar import Controller, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
 
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 BRIEFLY: Final = "public, max-age=300"
@@ -48,7 +49,7 @@ class StaticController(Controller):
     include_in_schema = False
 
     @get("/{name:str}")
-    async def file(self, name: str, v: str | None = None) -> Response[bytes]:
+    async def file(self, name: FromPath[str], v: FromQuery[str | None] = None) -> Response[bytes]:
         """Send a file; one that is asked for with its digest may be kept for good."""
         file = static_files().get(name)
         if file is None:

@@ -39,6 +39,14 @@ class ReservationPage:
     can_cancel: bool
 
 
+@dataclass(frozen=True)
+class CancelPage:
+    """The question before giving a reservation up: the class with its moment."""
+
+    id: int
+    name: str
+
+
 def reservation_page(reservation: Reservation, now: datetime) -> ReservationPage:
     """Return the page of a reservation as its owner sees it at an instant; times in the studio's zone (R4)."""
     zone = ZoneInfo(reservation.timezone)
@@ -59,11 +67,13 @@ def reservation_page(reservation: Reservation, now: datetime) -> ReservationPage
     )
 
 
-def cancel_question(reservation: Reservation, now: datetime) -> str:
-    """Return the class that is about to be given up: "Pottery, today at 16:00"."""
+def cancel_page(reservation: Reservation, now: datetime) -> CancelPage | None:
+    """Return the question whether to give a reservation up; None where there is nothing to cancel any more."""
+    if not _can_cancel(reservation, now):
+        return None
     zone = ZoneInfo(reservation.timezone)
     name = joined(reservation.course_name, reservation.step_title)
-    return f"{name}, {spoken_moment(reservation.starts_at, zone, now)}"
+    return CancelPage(reservation.id, f"{name}, {spoken_moment(reservation.starts_at, zone, now)}")
 
 
 def _is_scannable(reservation: Reservation, now: datetime) -> bool:
