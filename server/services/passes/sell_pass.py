@@ -36,8 +36,8 @@ async def sell_pass(asked: SaleRequest, actor: Actor, context: Context) -> Regis
         customer = await served_customer(asked.customer_id, actor)
         course_ids = await _course_ids(product.id, asked.course_id)
         valid_from = await _valid_from(asked, product, now)
-        row = await _copied(product, course_ids, valid_from)
-        row.customer, row.sold_by, row.payment, row.sold_at = customer.id, actor.staff_id, asked.payment, now
+        row = await _copied(product, customer.id, course_ids, valid_from)
+        row.sold_by, row.payment, row.sold_at = actor.staff_id, asked.payment, now
         await row.save()
         await RegistrationCourse.insert(*(RegistrationCourse(registration=row.id, course=each) for each in course_ids))
         await link_studio(customer.id, product.studio)
@@ -72,10 +72,13 @@ async def _course_ids(product_id: int, only: int | None) -> list[int]:
     return course_ids if only is None else [only]
 
 
-async def _copied(product: PassProduct, course_ids: list[int], valid_from: date | None) -> ClassRegistration:
+async def _copied(
+    product: PassProduct, customer_id: int, course_ids: list[int], valid_from: date | None
+) -> ClassRegistration:
     """Return a pass with the product's terms (R6); its punches come by the ledger."""
     has_punches = counts_punches(PassType(product.pass_type))
     return ClassRegistration(
+        customer=customer_id,
         studio=product.studio,
         pass_product=product.id,
         name=product.name,
