@@ -7,11 +7,14 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response
+from litestar.exceptions import ValidationException
 
 from server.access.identity import known_actor
+from server.access.malformed import InvalidRequestError
 from server.access.problems import Told, told, told_refusal
+from server.access.queries import wire_name
 from server.access.refusals import DeclinedError
-from server.contract.problem import Problem
+from server.contract.problem import FieldError, Problem
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -52,7 +55,20 @@ def _told(request: AnyRequest, error: Exception) -> Told:
     if isinstance(error, DeclinedError):
         actor = known_actor(request)
         return told_refusal(error, to_staff=actor is not None and actor.is_staff)
+    if isinstance(error, ValidationException):
+        return told(_odd_parts(request, error))
     return told(error)
+
+
+def _odd_parts(request: AnyRequest, error: ValidationException) -> InvalidRequestError:
+    """Path and query parts of the wrong shape; Litestar lists them as `{key, message}`, by the handler's own names."""
+    listed: list[dict[str, Any]] = error.extra if isinstance(error.extra, list) else []
+    return InvalidRequestError(
+        [
+            FieldError(field=wire_name(request, str(one.get("key", ""))), message=str(one.get("message")))
+            for one in listed
+        ]
+    )
 
 
 def _is_for_people(request: AnyRequest) -> bool:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatch
 from math import ceil
-from typing import Any
 
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException
 
 from server.access.csrf import CsrfError
 from server.access.malformed import InvalidRequestError, MalformedJsonError
@@ -142,13 +141,6 @@ def _(error: HTTPException) -> Told:
     status = error.status_code if error.status_code in PLAIN else 400 if error.status_code < 500 else 500
     headers = ASKS_FOR_TOKEN if status == 401 else error.headers or {}
     return _problem(status, *PLAIN[status], headers=headers)
-
-
-@told.register
-def _(error: ValidationException) -> Told:
-    """Path and query parts of the wrong shape; Litestar lists them as `{key, message}`."""
-    listed: list[dict[str, Any]] = error.extra if isinstance(error.extra, list) else []
-    return _invalid([FieldError(field=str(one.get("key", "")), message=str(one.get("message"))) for one in listed])
 
 
 def _invalid(errors: list[FieldError]) -> Told:

@@ -1,5 +1,7 @@
-"""The operator calls, one file a noun."""
+"""What operators ask the server."""
 
 from litestar import Controller
 
-CONTROLLERS: tuple[type[Controller], ...] = ()
+from server.api.operator.health import HealthController
+
+CONTROLLERS: tuple[type[Controller], ...] = (HealthController,)

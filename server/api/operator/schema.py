@@ -1,0 +1,119 @@
+"""The interface described: `/schema/openapi.json` for programs, `/schema` for people, with nobody else's code."""
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
+from litestar.routes import HTTPRoute
+
+from server.contract.problem import Problem
+
+AnyRequest = Request[Any, Any, Any]
+Json = dict[str, Any]
+
+PROBLEM_JSON = "application/problem+json"
+SCHEMAS = "#/components/schemas/{name}"
+UNSAFE = frozenset({"post", "put", "patch", "delete"})
+
+SECURITY_SCHEMES: Mapping[str, Json] = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": "studio_session"},
+}
+
+SENTENCES: Mapping[int, str] = {
+    400: "The body is not JSON (`malformed_json`).",
+    401: "Nobody is signed in, or the token is dead.",
+    403: "Another role's call.",
+    404: "There is no such thing, or it is not yours.",
+    409: "Refused; `code` says why, and the facts stand beside it.",
+    413: "The body is over 64 kB.",
+    422: "The wrong shape (`invalid_request`); `errors` names the fields.",
+    429: "Too often, or locked; `retryAt` and Retry-After say until when.",
+    503: "The database is out of reach; Retry-After says when to ask again.",
+}
+
+
+class DescribedJson(JsonRenderPlugin):
+    """Litestar's description, with the problems that our calls answer instead of Litestar's own errors."""
+
+    def render(self, request: AnyRequest, openapi_schema: Json) -> bytes:
+        """Return it as JSON."""
+        return msgspec.json.encode(described(request, openapi_schema))
+
+
+class ListOfCalls(OpenAPIRenderPlugin):
+    """All calls on one plain page."""
+
+    def render(self, request: AnyRequest, openapi_schema: Json) -> bytes:
+        """Return it as HTML."""
+        rows = "".join(_row(path, method, call) for path, method, call in _calls(described(request, openapi_schema)))
+        return (
+            '<!doctype html><html lang="en"><meta charset="utf-8"><title>Studio Check-in: the calls</title>'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            '<h1>Studio Check-in: the calls</h1><p>For programs: <a href="/schema/openapi.json">openapi.json</a>.</p>'
+            f"<table><thead><tr><th>Call</th><th>Does</th><th>Body</th></tr></thead><tbody>{rows}</tbody></table></html>"
+        ).encode()
+
+
+def described(request: AnyRequest, schema: Json) -> Json:
+    """Complete Litestar's description, once for each app; it keeps the object that it gives us."""
+    components = schema.setdefault("components", {})
+    if "securitySchemes" not in components:
+        public = _public_calls(request)
+        for path, method, call in _calls(schema):
+            _complete(path, method, call, is_public=(path, method) in public)
+        _, problems = msgspec.json.schema_components([Problem], ref_template=SCHEMAS)
+        components.setdefault("schemas", {}).update(problems)
+        components["securitySchemes"] = dict(SECURITY_SCHEMES)
+    return schema
+
+
+def _calls(schema: Json) -> Iterator[tuple[str, str, Json]]:
+    for path, methods in sorted(schema["paths"].items()):
+        for method, call in methods.items():
+            yield path, method, call
+
+
+def _public_calls(request: AnyRequest) -> set[tuple[str, str]]:
+    return {
+        (route.path_format, method.lower())
+        for route in request.app.routes
+        if isinstance(route, HTTPRoute)
+        for method, (handler, _) in route.route_handler_map.items()
+        if handler.opt.get("public")
+    }
+
+
+def _complete(path: str, method: str, call: Json, *, is_public: bool) -> None:
+    if not is_public:
+        call["security"] = [{name: []} for name in SECURITY_SCHEMES]
+    responses = call["responses"]
+    responses.pop("400", None)  # Litestar's own shape of a validation error, which we never send
+    for status in sorted(_statuses(path, method, call, is_public=is_public)):
+        content = {PROBLEM_JSON: {"schema": {"$ref": SCHEMAS.format(name="Problem")}}}
+        responses.setdefault(str(status), {"description": SENTENCES[status], "content": content})
+
+
+def _statuses(path: str, method: str, call: Json, *, is_public: bool) -> set[int]:
+    if path.startswith("/health"):
+        return set()
+    statuses = {503} | ({429} if is_public else {401, 403})
+    if "requestBody" in call:
+        statuses |= {400, 413, 422}
+    if "{" in path:
+        statuses.add(404)
+    if method in UNSAFE:
+        statuses |= {409}
+    if call.get("parameters"):
+        statuses.add(422)
+    return statuses
+
+
+def _row(path: str, method: str, call: Json) -> str:
+    body = call.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    name = str(body.get("$ref", "")).rpartition("/")[2]
+    does = escape(call.get("description") or call.get("summary") or "")
+    return f"<tr><td><code>{method.upper()} {escape(path)}</code></td><td>{does}</td><td>{escape(name)}</td></tr>"

@@ -1,0 +1,23 @@
+"""Tell whether the server can serve."""
+
+from server.contract.health import Readiness
+from server.database.engines import current_engine
+from server.database.errors import is_database_away
+from server.database.migration_guard import pending_migrations
+from server.services.context import Context
+from server.services.messages.outbox import oldest_unsent_age
+
+
+async def readiness(context: Context) -> Readiness:
+    """Ask each part. A message that waits does not stop the server from serving, but is told."""
+    try:
+        await current_engine().is_reachable()
+        if await pending_migrations():
+            return Readiness(ready=False, failing=["migrations"], oldest_unsent_seconds=None)
+        age = await oldest_unsent_age(context.now())
+    except Exception as error:
+        if not is_database_away(error):
+            raise
+        return Readiness(ready=False, failing=["database"], oldest_unsent_seconds=None)
+    seconds = None if age is None else int(age.total_seconds())
+    return Readiness(ready=True, failing=[], oldest_unsent_seconds=seconds)
