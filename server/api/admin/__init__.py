@@ -2,4 +2,20 @@
 
 from litestar import Controller
 
-CONTROLLERS: tuple[type[Controller], ...] = ()
+from server.api.admin.courses import CourseController
+from server.api.admin.kiosks import KioskController
+from server.api.admin.pass_products import PassProductController
+from server.api.admin.sessions import ClassSessionController
+from server.api.admin.staff import StaffMemberController
+from server.api.admin.steps import ClassStepController
+from server.api.admin.studios import StudioController
+
+CONTROLLERS: tuple[type[Controller], ...] = (
+    StudioController,
+    CourseController,
+    ClassStepController,
+    ClassSessionController,
+    PassProductController,
+    StaffMemberController,
+    KioskController,
+)

@@ -3,9 +3,13 @@
 from litestar import Controller
 
 from server.api.staff.check_in import StaffCheckInController
+from server.api.staff.customers import CustomerController
 from server.api.staff.day import DayController
+from server.api.staff.registrations import SaleController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     StaffCheckInController,
     DayController,
+    CustomerController,
+    SaleController,
 )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from piccolo.custom_types import Combinable
 
 from server.contract import sessions as shapes
+from server.contract.base import refuse_far_date
 from server.contract.paging import Page, Paging
 from server.rules.local_time import start_of_day
 from server.services.outcomes import InvalidFieldError
@@ -20,12 +21,20 @@ from server.tables.studios import Studio
 
 @dataclass(frozen=True)
 class WantedSessions:
-    """Which sessions: of a studio, of a course, on local dates `first` to `last`, both inclusive; None is any."""
+    """Which sessions: of a studio, of a course, on local dates `first` to `last`, both inclusive; None is any.
+
+    Raises WrongDateError for dates outside the years 2000 to 2100.
+    """
 
     studio_id: int | None = None
     course_id: int | None = None
     first: date | None = None
     last: date | None = None
+
+    def __post_init__(self) -> None:
+        """Check the dates."""
+        refuse_far_date(self.first)
+        refuse_far_date(self.last)
 
 
 async def list_sessions(wanted: WantedSessions, paging: Paging) -> Page[shapes.ClassSession]:

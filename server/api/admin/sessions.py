@@ -1,0 +1,60 @@
+"""Class sessions, set up by admins."""
+
+from typing import Annotated
+
+from litestar import Controller, delete, get, patch, post
+from litestar.params import Parameter
+
+from server.access.guards import admins_only
+from server.api.parameters import CourseFilter, Cursor, FirstDate, LastDate, Limit, PathId, StudioFilter
+from server.contract.paging import USUAL_PAGE, Page, Paging
+from server.contract.sessions import ClassSession, ClassSessionChange, ClassSessionRequest
+from server.contract.setup import Removal
+from server.services.context import Context
+from server.services.setup.sessions.change_session import change_session
+from server.services.setup.sessions.create_session import create_session
+from server.services.setup.sessions.read_sessions import WantedSessions, list_sessions, read_session
+from server.services.setup.sessions.remove_session import remove_session
+
+ClassSessionPage = Annotated[Page[ClassSession], Parameter(schema_component_key="ClassSessionPage")]
+
+
+class ClassSessionController(Controller):
+    """`/api/admin/sessions`."""
+
+    path = "/api/admin/sessions"
+    guards = (admins_only,)
+    tags = ("Admin",)
+
+    @get("/")
+    async def every(
+        self,
+        studio_id: StudioFilter = None,
+        course_id: CourseFilter = None,
+        first: FirstDate = None,
+        last: LastDate = None,
+        limit: Limit = USUAL_PAGE,
+        cursor: Cursor = None,
+    ) -> ClassSessionPage:
+        """List the sessions by their start; the dates are those of their studio."""
+        return await list_sessions(WantedSessions(studio_id, course_id, first, last), Paging(limit, cursor))
+
+    @post("/")
+    async def create(self, data: ClassSessionRequest) -> ClassSession:
+        """Put a session into the timetable."""
+        return await create_session(data)
+
+    @get("/{session_id:int}")
+    async def one(self, session_id: PathId) -> ClassSession:
+        """Return a session."""
+        return await read_session(session_id)
+
+    @patch("/{session_id:int}")
+    async def change(self, session_id: PathId, data: ClassSessionChange) -> ClassSession:
+        """Change a session: what is absent stays, null clears; its time only while nobody has reserved it."""
+        return await change_session(session_id, data)
+
+    @delete("/{session_id:int}", status_code=200)
+    async def remove(self, session_id: PathId, context: Context) -> Removal:
+        """Take a session out of the timetable, while nobody has a seat in it."""
+        return await remove_session(session_id, context)

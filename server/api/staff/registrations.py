@@ -1,0 +1,23 @@
+"""Passes sold at the desk."""
+
+from litestar import Controller, post
+
+from server.access.guards import staff_only
+from server.contract.passes import Registration
+from server.contract.sales import SaleRequest
+from server.services.actor import Actor
+from server.services.context import Context
+from server.services.passes.sell_pass import sell_pass
+
+
+class SaleController(Controller):
+    """`/api/staff/registrations`."""
+
+    path = "/api/staff/registrations"
+    guards = (staff_only,)
+    tags = ("Staff",)
+
+    @post("/")
+    async def sell(self, actor: Actor, context: Context, data: SaleRequest) -> Registration:
+        """Sell a pass: its terms are copied from the product (R6)."""
+        return await sell_pass(data, actor, context)
