@@ -15,6 +15,8 @@ from server.app import create_app
 from server.clock import SystemClock
 from server.database.engines import current_engine
 from server.database.migration_guard import MigrationError, migrate
+from server.demo.once import run_once
+from server.demo.stay import stay
 from server.keys import Keys, UnusableSecretError, read_keys
 from server.settings import Settings, WrongSettingError, settings
 
@@ -61,6 +63,16 @@ def migrate_command() -> None:
 def kiosk(rest: tuple[str, ...]) -> None:
     """Start the kiosk's window; what follows is for `python -m kiosk`."""
     raise SystemExit(subprocess.call([sys.executable, "-m", "kiosk", *rest]))  # noqa: S603 - the operator's own words
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Go the whole way once, say each step, and end.")
+def demo(*, once: bool) -> None:
+    """Open a temporary studio full of life."""
+    if not once:
+        stay(click.echo)
+    elif not run_once(click.echo):
+        raise SystemExit(1)
 
 
 def _settings_and_keys() -> tuple[Settings, Keys]:
