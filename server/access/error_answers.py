@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import ValidationException
+from litestar.exceptions import NotFoundException, ValidationException
 
 from server.access.identity import known_actor
 from server.access.malformed import InvalidRequestError
@@ -60,9 +60,14 @@ def _told(request: AnyRequest, error: Exception) -> Told:
     return told(error)
 
 
-def _odd_parts(request: AnyRequest, error: ValidationException) -> InvalidRequestError:
-    """Path and query parts of the wrong shape; Litestar lists them as `{key, message}`, by the handler's own names."""
+def _odd_parts(request: AnyRequest, error: ValidationException) -> InvalidRequestError | NotFoundException:
+    """Path and query parts of the wrong shape; Litestar lists them as `{key, message}`, by the handler's own names.
+
+    An id in the path that no database can hold is one that is not there.
+    """
     listed: list[dict[str, Any]] = error.extra if isinstance(error.extra, list) else []
+    if any(one.get("source") == "path" for one in listed):
+        return NotFoundException()
     return InvalidRequestError(
         [
             FieldError(field=wire_name(request, str(one.get("key", ""))), message=str(one.get("message")))
