@@ -70,15 +70,27 @@ def pairing_code(house: House, name: str) -> str:
     return str(admin.send("POST", "/api/admin/kiosks", {"name": name, "studioId": studio["id"]})["pairingCode"])
 
 
+def codes_in_mails(folder: Path, seen: set[str]) -> list[tuple[str, str]]:
+    """Return the addresses and six digits of sign-in mails that were not seen yet, and note them as seen."""
+    found = []
+    for file in sorted(folder.glob("*.eml")):
+        if file.name in seen:
+            continue
+        seen.add(file.name)
+        message = message_from_bytes(file.read_bytes(), policy=policy.default)
+        plain = message.get_body(("plain",))
+        digits = re.search(r"^(\d{6})\s*$", plain.get_content() if plain else "", re.MULTILINE)
+        if digits:
+            found.append((str(message["To"]), digits.group(1)))
+    return found
+
+
 def _code_in_mail(folder: Path, seen: set[str]) -> str:
-    """Return the six digits that stand alone on a line of the newest mail's plain text."""
+    """Return the six digits that stand alone on a line of the next sign-in mail's plain text."""
     deadline = time.monotonic() + MAIL_SECONDS
     while time.monotonic() < deadline:
-        for file in folder.glob("*.eml"):
-            message = message_from_bytes(file.read_bytes(), policy=policy.default)
-            plain = message.get_body(("plain",))
-            digits = re.search(r"^(\d{6})\s*$", plain.get_content() if plain else "", re.MULTILINE)
-            if file.name not in seen and digits:
-                return digits.group(1)
+        found = codes_in_mails(folder, seen)
+        if found:
+            return found[-1][1]
         time.sleep(0.1)
     raise TimeoutError("no mail with a sign-in code")
