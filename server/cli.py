@@ -1,23 +1,31 @@
 """The `studio` command: what the operator types."""
 
 import asyncio
+import logging
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import NoReturn
 
 import click
+import msgspec
 import uvicorn
 from litestar import Litestar
 
 from server.app import create_app
 from server.clock import SystemClock
+from server.contract.staff_members import StaffMemberRequest, StaffRole
 from server.database.engines import current_engine
 from server.database.migration_guard import MigrationError, migrate
 from server.demo.once import run_once
 from server.demo.stay import stay
 from server.keys import Keys, UnusableSecretError, read_keys
+from server.services.context import Context
+from server.services.outcomes import ConflictError
+from server.services.setup.staff.create_staff import create_staff
 from server.settings import Settings, WrongSettingError, settings
 
 CONNECT_SECONDS = 5
@@ -36,6 +44,7 @@ def main() -> None:
 @main.command()
 def serve() -> None:
     """Serve the studio until stopped."""
+    _log_to_stderr()
     given, keys = _settings_and_keys()
     app = _app(given, keys)
     _with_database(_nothing_more)
@@ -46,7 +55,7 @@ def serve() -> None:
         proxy_headers=False,  # anybody on this machine could name any address
         server_header=False,
         access_log=False,  # the app's own line leaves codes out
-        log_level="warning",
+        log_config=None,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
 
@@ -73,6 +82,48 @@ def demo(*, once: bool) -> None:
         stay(click.echo)
     elif not run_once(click.echo):
         raise SystemExit(1)
+
+
+@main.group()
+def admin() -> None:
+    """Admins: whoever sets the studio up."""
+
+
+@admin.command("create")
+@click.argument("email")
+@click.option("--name", required=True, help="How the person is called.")
+@click.option("--pin", "with_pin", is_flag=True, help="Also ask for a PIN of six digits for the kiosk.")
+def create_admin(email: str, name: str, *, with_pin: bool) -> None:
+    """Take an admin on; the password is asked for, or read from standard input (then the PIN's line follows it)."""
+    given, keys = _settings_and_keys()
+    person = {"email": email, "name": name, "role": StaffRole.ADMIN, "studioIds": [], "password": _secret("Password")}
+    try:
+        asked = msgspec.convert(person | ({"pin": _secret("PIN")} if with_pin else {}), StaffMemberRequest)
+    except msgspec.ValidationError as error:
+        _stop(f"{error}.")
+    _with_database(partial(_create_admin, asked, Context(SystemClock(), keys, given.public_url)))
+    click.echo(f"{asked.name} is an admin now.")
+
+
+async def _create_admin(asked: StaffMemberRequest, context: Context) -> None:
+    await migrate()
+    try:
+        await create_staff(asked, context)
+    except ConflictError as error:
+        _stop(error.message)
+
+
+def _secret(what: str) -> str:
+    if sys.stdin.isatty():
+        return str(click.prompt(what, hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _log_to_stderr() -> None:
+    """One line an event, in UTC."""
+    logging.Formatter.converter = time.gmtime
+    logging.basicConfig(level=logging.INFO, format="%(asctime)sZ %(levelname)s %(name)s %(message)s")
+    logging.getLogger("piccolo").setLevel(logging.WARNING)  # it tells each time which SQLite it found
 
 
 def _settings_and_keys() -> tuple[Settings, Keys]:
