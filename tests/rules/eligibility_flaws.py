@@ -48,13 +48,13 @@ THE_REST = [
 ]
 
 FOR_CUSTOMERS = [*THE_PASS, STARTED, *BOOKING_WINDOW, *THE_REST]
-FOR_STAFF_BEFORE_THE_START = [*THE_PASS, *BOOKING_WINDOW, *THE_REST]
+FOR_STAFF_EARLY = [*THE_PASS, *BOOKING_WINDOW, *THE_REST]
 FOR_STAFF = [*THE_PASS, ENDED, *THE_REST]
 
 
-def with_flaws(*flaws: Flaw) -> tuple[Booking, datetime]:
-    """Return a booking with flaws; of two that exclude each other the first is there."""
-    booking, now = WITH_PARTS, TWO_DAYS_BEFORE
+def with_flaws(*flaws: Flaw, now: datetime = TWO_DAYS_BEFORE) -> tuple[Booking, datetime]:
+    """Return a booking with flaws, tried at an instant; of two that exclude each other the first is there."""
+    booking = WITH_PARTS
     for flaw in reversed(flaws):
         booking = replace(
             booking,

@@ -207,7 +207,8 @@ def test_a_check_in_is_undone_on_the_class_day_before_the_class_ends(now: dateti
 @pytest.mark.parametrize("status", [status for status in ReservationStatus if status is not CHECKED_IN])
 def test_only_an_arrival_is_undone(status: ReservationStatus) -> None:
     """R29, before the clock is asked."""
-    assert reason_of(judge_undo(status, DAY, ENDS_AT, ENDS_AT)) is Refusal.ILLEGAL_TRANSITION
+    refused = Refused(Refusal.ILLEGAL_TRANSITION, {"from_status": status})
+    assert judge_undo(status, DAY, ENDS_AT, ENDS_AT) == refused
 
 
 def test_an_undone_walk_in_is_cancelled_and_others_are_pending_again() -> None:

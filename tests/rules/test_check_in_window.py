@@ -180,12 +180,14 @@ def test_the_class_day_begins_with_a_window_that_opens_the_evening_before() -> N
 
 
 def test_a_start_with_split_seconds_does_not_shorten_the_class_day() -> None:
-    """R23, R22: whoever may check in alone, staff may check in."""
+    """R23, R22: whoever may check in alone, staff may check in, and in no second more."""
     half_a_second = timedelta(milliseconds=500)
     evening, night = wall("2026-03-02 23:00", NEW_YORK), wall("2026-03-02 01:00", NEW_YORK)
     late = class_day(evening + half_a_second, evening + half_a_second + 3 * HOUR, NEW_YORK, DEFAULTS)
+    short = class_day(evening + half_a_second, evening + half_a_second + HOUR, NEW_YORK, DEFAULTS)
     early = class_day(night + half_a_second, night + half_a_second + HOUR, NEW_YORK, DEFAULTS)
     assert late.ends_at == wall("2026-03-03 02:00", NEW_YORK)
+    assert short.ends_at == wall("2026-03-03 01:00:01", NEW_YORK)
     assert early.judge(wall("2026-03-01 23:00", NEW_YORK)) == ALLOWED
 
 

@@ -80,7 +80,8 @@ def test_only_the_part_that_asks_for_order_gets_it() -> None:
 def test_the_first_part_waits_for_none() -> None:
     """R17."""
     first = replace(PART_1, required_sequence=True)
-    assert judge_part(first.id, (first, PART_2), [], in_order=True, now=STARTS_AT) == ALLOWED
+    later_part = [reserved(PART_2.id, PENDING)]
+    assert judge_part(first.id, (first, PART_2), later_part, in_order=True, now=STARTS_AT) == ALLOWED
 
 
 def test_the_part_before_is_the_one_next_below_however_the_list_is_sorted() -> None:
@@ -142,3 +143,9 @@ def test_progress_follows_the_reservation_and_leaves_the_neighbour_open(
     """R17."""
     shown = progress((PART_1, PART_2), [reserved(PART_1.id, status)], in_order=False, now=now)
     assert shown == (PartProgress(PART_1, state), PartProgress(PART_2, PartState.OPEN))
+
+
+def test_a_missed_part_stays_missed_while_its_second_try_is_cancelled() -> None:
+    """R17."""
+    tries = [reserved(PART_1.id, NO_SHOW), reserved(PART_1.id, CANCELLED)]
+    assert progress((PART_1,), tries, in_order=False, now=ENDS_AT) == (PartProgress(PART_1, PartState.MISSED),)

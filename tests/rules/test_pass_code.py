@@ -157,6 +157,13 @@ def test_whatever_the_parser_returns_is_a_code_that_the_text_ends_with(text: str
         assert "".join(text.split()).replace("-", "").upper().endswith(code)
 
 
+@pytest.mark.parametrize("text", ["", "B", "B" * 24, "B" * 26, CODE[:-1]])
+def test_a_code_of_another_length_is_none_whatever_its_sum(text: str) -> None:
+    """R43: B is 0, so that any row of them sums to 0."""
+    assert is_well_formed("B" * 25)
+    assert not is_well_formed(text)
+
+
 def test_lower_case_is_no_code_until_it_is_parsed() -> None:
     """R43: one spelling, one hash."""
     assert not is_well_formed(CODE.lower())

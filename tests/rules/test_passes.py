@@ -70,3 +70,8 @@ def test_a_pass_sold_for_days_ends_on_the_last_of_them(days: int | None, until: 
 def test_three_reservations_ahead_and_no_required_order_are_the_default() -> None:
     """R6."""
     assert (PUNCH_PASS.max_advance_reservations, PUNCH_PASS.requires_sequential_attendance) == (3, False)
+
+
+def test_a_pass_stands_in_one_of_five_ways() -> None:
+    """`api.md`: `status` of a registration."""
+    assert [state.value for state in PassState] == ["active", "upcoming", "expired", "frozen", "cancelled"]

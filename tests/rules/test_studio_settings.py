@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from server.rules.studio_settings import RANGES, SettingError, StudioSettings, studio_settings
+from server.rules.studio_settings import SettingError, StudioSettings, studio_settings
 from server.rules.vocabulary import PhoneCheckIn
 
 DEFAULTS = {
@@ -19,7 +19,15 @@ DEFAULTS = {
     "offline_hold_minutes": 60,
     "waitlist_cutoff_minutes": 120,
 }
-EDGES = [(name, lowest, highest) for name, (lowest, highest) in RANGES.items()]
+RANGES = [
+    ("self_opens_minutes", 0, 1440, ""),
+    ("self_closes_minutes", 0, 1440, ""),
+    ("booking_opens_days", 1, 730, " or null"),
+    ("booking_closes_minutes", 0, 20_160, ""),
+    ("offline_max_hours", 0, 168, ""),
+    ("offline_hold_minutes", 0, 1440, ""),
+    ("waitlist_cutoff_minutes", 0, 20_160, ""),
+]
 
 
 def error_for(values: dict[str, object]) -> tuple[str, str]:
@@ -39,18 +47,16 @@ def test_there_is_no_setting_besides() -> None:
     assert set(StudioSettings.__dataclass_fields__) == set(DEFAULTS)
 
 
-@pytest.mark.parametrize(("name", "lowest", "highest"), EDGES)
-def test_a_number_is_taken_from_its_lowest_to_its_highest(name: str, lowest: int, highest: int) -> None:
+@pytest.mark.parametrize(("name", "lowest", "highest", "or_null"), RANGES)
+def test_a_number_is_taken_from_its_lowest_to_its_highest(name: str, lowest: int, highest: int, or_null: str) -> None:
     """`api.md`: out of range is 422 with the range."""
     for value in (lowest, highest):
         assert getattr(studio_settings({name: value}), name) == value
     for value in (lowest - 1, highest + 1, 2**31, -(2**70)):
-        error_name, takes = error_for({name: value})
-        assert error_name == name
-        assert takes.startswith(f"a whole number from {lowest} to {highest}")
+        assert error_for({name: value}) == (name, f"a whole number from {lowest} to {highest}{or_null}")
 
 
-@pytest.mark.parametrize("name", RANGES)
+@pytest.mark.parametrize("name", [name for name, *_ in RANGES])
 @pytest.mark.parametrize("value", [True, 60.0, "60", [60], {}])
 def test_only_a_whole_number_is_a_number(name: str, value: object) -> None:
     """`api.md`: wrong shape."""
@@ -60,7 +66,6 @@ def test_only_a_whole_number_is_a_number(name: str, value: object) -> None:
 def test_null_clears_the_days_and_nothing_else() -> None:
     """R13: `booking_opens_days` null."""
     assert studio_settings({"booking_opens_days": None}).booking_opens_days is None
-    assert error_for({"booking_opens_days": 0}) == ("booking_opens_days", "a whole number from 1 to 730 or null")
     for name in set(DEFAULTS) - {"booking_opens_days"}:
         assert error_for({name: None})[0] == name
 
