@@ -9,12 +9,12 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from server import pages
+from server.access.addresses import query_parts, refuse_impossible_ids, refuse_odd_query
 from server.access.cookies import set_csrf_cookie
 from server.access.csrf import refuse_forged
 from server.access.error_answers import answer_error
 from server.access.identity import provide_actor, provide_client, provide_context
 from server.access.malformed import StudioRequest
-from server.access.queries import query_parts, refuse_odd_query
 from server.access.request_log import LoggedApp
 from server.access.security_headers import add_security_headers
 from server.api import admin, auth, customer, kiosk, operator, staff
@@ -46,7 +46,7 @@ def create_app(settings: Settings, clock: Clock, keys: Keys) -> Litestar:
             "client": Provide(provide_client),
             "context": Provide(provide_context),
         },
-        guards=[refuse_odd_query, refuse_forged],
+        guards=[refuse_impossible_ids, refuse_odd_query, refuse_forged],
         exception_handlers={Exception: answer_error},
         before_send=[add_security_headers, set_csrf_cookie],
         lifespan=[_database, lambda _: timetable(context, post)],  # both end with the server, the timetable first

@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import NotFoundException, ValidationException
+from litestar.exceptions import ValidationException
 
+from server.access.addresses import wire_name
 from server.access.identity import known_actor
 from server.access.malformed import InvalidRequestError
 from server.access.problems import Told, told, told_refusal
-from server.access.queries import wire_name
 from server.access.refusals import DeclinedError
 from server.contract.problem import FieldError, Problem
 
@@ -60,14 +60,9 @@ def _told(request: AnyRequest, error: Exception) -> Told:
     return told(error)
 
 
-def _odd_parts(request: AnyRequest, error: ValidationException) -> InvalidRequestError | NotFoundException:
-    """Path and query parts of the wrong shape; Litestar lists them as `{key, message}`, by the handler's own names.
-
-    An id in the path that no database can hold is one that is not there.
-    """
+def _odd_parts(request: AnyRequest, error: ValidationException) -> InvalidRequestError:
+    """Path and query parts of the wrong shape; Litestar lists them as `{key, message}`, by the handler's own names."""
     listed: list[dict[str, Any]] = error.extra if isinstance(error.extra, list) else []
-    if any(one.get("source") == "path" for one in listed):
-        return NotFoundException()
     return InvalidRequestError(
         [
             FieldError(field=wire_name(request, str(one.get("key", ""))), message=str(one.get("message")))

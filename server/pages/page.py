@@ -14,7 +14,7 @@ from server.access.identity import Connection, known_actor
 from server.pages.static_files import static_address
 from server.rules.vocabulary import Role
 
-HTML: Final = "text/html; charset=utf-8"
+HTML: Final = "text/html"
 
 
 class Place(StrEnum):

@@ -1,9 +1,13 @@
-"""Query strings of the JSON calls are as closed as their bodies: no part is unknown, none is missing (422)."""
+"""What stands in an address: ids that can be, and, in JSON calls, a query as closed as a body.
+
+Litestar forgets the bounds of the contract's types outside bodies, and leaves out nothing that it does not know.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from litestar import Litestar
+from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.routes import HTTPRoute
 
@@ -12,6 +16,7 @@ from server.access.malformed import InvalidRequestError
 from server.contract.problem import FieldError
 
 API = "/api/"
+HIGHEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,19 @@ def query_parts(app: Litestar) -> QueryParts:
         if isinstance(route, HTTPRoute)
         for handler, model in route.route_handler_map.values()
     }
+
+
+async def refuse_impossible_ids(connection: Connection, _: BaseRouteHandler) -> None:
+    """Guard every route against numbers that no key can be. Raises InvalidRequestError; on pages there is nothing."""
+    impossible = [
+        name
+        for name, value in connection.path_params.items()
+        if isinstance(value, int) and not 1 <= value <= HIGHEST_ID
+    ]
+    if impossible and not connection.url.path.startswith(API):
+        raise NotFoundException
+    if impossible:
+        raise InvalidRequestError([FieldError(field=name, message="is no id") for name in impossible])
 
 
 async def refuse_odd_query(connection: Connection, _: BaseRouteHandler) -> None:
