@@ -15,6 +15,7 @@ import aiosqlite
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType, dict_factory
 
 IDLE_CONNECTIONS = 8
+READERS = 4
 BUSY_SECONDS = 10
 
 
@@ -101,11 +102,13 @@ class StudioSQLiteEngine(SQLiteEngine):
         self.idle: list[aiosqlite.Connection] = []
         self.is_open = False
         self.writers_turn = asyncio.Lock()
+        self.readers_places = asyncio.Semaphore(READERS)
 
     async def open(self) -> None:
         """Make the file where it is missing and put it in WAL mode. Raises sqlite3.Error or OSError."""
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         self.writers_turn = asyncio.Lock()  # a lock belongs to the loop that first waits on it
+        self.readers_places = asyncio.Semaphore(READERS)
         self.is_open = True
         await self._run_in_new_connection("PRAGMA journal_mode=WAL")
 
@@ -149,14 +152,15 @@ class StudioSQLiteEngine(SQLiteEngine):
     async def _run_in_new_connection(
         self, query: str, args: list[Any] | None = None, query_type: str = "generic", table: Any = None
     ) -> Any:  # Any: Piccolo's signature
-        connection = await self.get_connection()
-        try:
-            answer = await self._run_in_existing_connection(connection, query, args, query_type, table)
-        except BaseException:
-            await connection.close()
-            raise
-        await self.keep(connection)
-        return answer
+        async with self.readers_places:  # a crowd shares the kept connections instead of opening a thread each
+            connection = await self.get_connection()
+            try:
+                answer = await self._run_in_existing_connection(connection, query, args, query_type, table)
+            except BaseException:
+                await connection.close()
+                raise
+            await self.keep(connection)
+            return answer
 
     async def _run_in_existing_connection(
         self,

@@ -73,13 +73,13 @@ async def read_pass(registration_id: int, actor: Actor) -> PassFacts:
         settings=settings_from(row["settings"]),
         terms=terms_of(row, course_ids),
         held=await _held(row["customer"], registration_id),
-        parts=await _parts(course_ids),
+        parts=await _parts(registration_id),
     )
 
 
 async def read_session(session_id: int) -> SessionFacts:
     """Return one session. Raises NotFoundError."""
-    rows = await ClassSession.select().where(ClassSession.id == session_id)
+    rows: list[dict[str, Any]] = await ClassSession.raw("SELECT * FROM class_session WHERE id = {}", session_id)
     if not rows:
         raise NotFoundError("class session")
     return session_facts(rows[0])
@@ -123,8 +123,8 @@ def _is_theirs(row: Mapping[str, Any], actor: Actor) -> bool:
 
 
 async def _course_ids(registration_id: int) -> frozenset[int]:
-    rows = await RegistrationCourse.select(RegistrationCourse.course).where(
-        RegistrationCourse.registration == registration_id
+    rows: list[dict[str, Any]] = await RegistrationCourse.raw(
+        "SELECT course FROM registration_course WHERE registration = {}", registration_id
     )
     return frozenset(row["course"] for row in rows)
 
@@ -149,13 +149,12 @@ async def _held(customer_id: int, registration_id: int) -> tuple[HeldReservation
     )
 
 
-async def _parts(course_ids: frozenset[int]) -> Mapping[int, tuple[Part, ...]]:
-    if not course_ids:
-        return {}
-    rows = (
-        await ClassStep.select()
-        .where(ClassStep.course.is_in(sorted(course_ids)), ClassStep.archived_at.is_null())
-        .order_by(ClassStep.position)
+async def _parts(registration_id: int) -> Mapping[int, tuple[Part, ...]]:
+    rows: list[dict[str, Any]] = await ClassStep.raw(
+        "SELECT t.id, t.course, t.position, t.title, t.required_sequence FROM class_step t"
+        " JOIN registration_course k ON k.course = t.course"
+        " WHERE k.registration = {} AND t.archived_at IS NULL ORDER BY t.position",
+        registration_id,
     )
     parts: dict[int, tuple[Part, ...]] = {}
     for row in rows:

@@ -1,12 +1,13 @@
 """Reserve a seat: re-read, decide, take the seat, write reservation, event and confirmation in one transaction (§4)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from server.contract.reservations import Reservation, ReserveRequest
 from server.database.write_transaction import write_transaction
 from server.rules.eligibility import SessionFacts, judge_by_customer, judge_by_staff
 from server.rules.pass_code import derive, hash_of
-from server.rules.verdict import Refused
+from server.rules.verdict import Refused, Verdict
 from server.rules.vocabulary import ReservationStatus
 from server.services.actor import Actor
 from server.services.booking.booking_facts import PassFacts, read_pass, read_session
@@ -22,6 +23,16 @@ from server.tables.courses import Course
 from server.tables.reservations import SessionReservation
 
 
+@dataclass(frozen=True)
+class _Decision:
+    """What was asked, as it stands now, and the rule's answer."""
+
+    facts: PassFacts
+    session_id: int
+    part_id: int | None
+    verdict: Verdict
+
+
 async def reserve(asked: ReserveRequest, actor: Actor, context: Context) -> Reservation | Declined:
     """Book a session on a pass, by its owner or by staff.
 
@@ -29,18 +40,27 @@ async def reserve(asked: ReserveRequest, actor: Actor, context: Context) -> Rese
     InvalidFieldError for a part that does not belong to the session.
     """
     now = context.now()
+    decision = await _decide(
+        asked, actor, now
+    )  # most refusals need no lock: the crowd at a full class waits for nobody
+    if isinstance(decision.verdict, Refused):
+        return Declined(decision.verdict, decision.facts.zone)
     async with write_transaction():
         await lock_session(asked.session_id)
         await lock_registration(asked.registration_id)
-        facts = await read_pass(asked.registration_id, actor)
-        session = await _session_of_studio(asked.session_id, facts)
-        part_id = _part_for(session, asked.step_id, facts)
-        booking = facts.booking(session, part_id)
-        verdict = judge_by_staff(booking, now) if actor.is_staff else judge_by_customer(booking, now)
-        if isinstance(verdict, Refused):
-            return Declined(verdict, facts.zone)
-        reservation_id = await _write(facts, session.id, part_id, Move(ReservationStatus.PENDING, actor, now), context)
+        decision = await _decide(asked, actor, now)
+        if isinstance(decision.verdict, Refused):
+            return Declined(decision.verdict, decision.facts.zone)
+        reservation_id = await _write(decision, Move(ReservationStatus.PENDING, actor, now), context)
     return present(await find_by_id(reservation_id), actor, context)
+
+
+async def _decide(asked: ReserveRequest, actor: Actor, now: datetime) -> _Decision:
+    facts = await read_pass(asked.registration_id, actor)
+    session = await _session_of_studio(asked.session_id, facts)
+    part_id = _part_for(session, asked.step_id, facts)
+    judge = judge_by_staff if actor.is_staff else judge_by_customer
+    return _Decision(facts, session.id, part_id, judge(facts.booking(session, part_id), now))
 
 
 async def _session_of_studio(session_id: int, facts: PassFacts) -> SessionFacts:
@@ -69,17 +89,13 @@ def _part_for(session: SessionFacts, step_id: int | None, facts: PassFacts) -> i
     return step_id
 
 
-async def _write(facts: PassFacts, session_id: int, part_id: int | None, move: Move, context: Context) -> int:
-    await change_seats(session_id, 1)
-    reservation_id = await _insert(facts, session_id, part_id, move.at)
-    code = derive(context.keys.pass_code, reservation_id, 0)
-    await SessionReservation.update({SessionReservation.code_hash: hash_of(code)}).where(
-        SessionReservation.id == reservation_id
-    )
+async def _write(decision: _Decision, move: Move, context: Context) -> int:
+    await change_seats(decision.session_id, 1)
+    reservation_id = await _insert(decision, move.at, context)
     await record_event(reservation_id, None, move)
     await enqueue(
         MessageKind.CONFIRMATION,
-        recipient=facts.customer_email,
+        recipient=decision.facts.customer_email,
         dedupe_key=f"confirmation:{reservation_id}",
         facts={"reservationId": reservation_id},
         now=move.at,
@@ -87,15 +103,21 @@ async def _write(facts: PassFacts, session_id: int, part_id: int | None, move: M
     return reservation_id
 
 
-async def _insert(facts: PassFacts, session_id: int, part_id: int | None, at: datetime) -> int:
+async def _insert(decision: _Decision, at: datetime, context: Context) -> int:
+    """The code is drawn from the row's id, so its hash comes second."""
     rows = await SessionReservation.raw(
         "INSERT INTO session_reservation (registration, session, customer, step, status, is_walk_in, code_generation,"
         " reserved_at) VALUES ({}, {}, {}, {}, 'PENDING', {}, 0, {}) RETURNING id",
-        facts.id,
-        session_id,
-        facts.customer_id,
-        part_id,
+        decision.facts.id,
+        decision.session_id,
+        decision.facts.customer_id,
+        decision.part_id,
         False,
         at,
     )
-    return int(rows[0]["id"])
+    reservation_id = int(rows[0]["id"])
+    code_hash = hash_of(derive(context.keys.pass_code, reservation_id, 0))
+    await SessionReservation.raw(
+        "UPDATE session_reservation SET code_hash = {} WHERE id = {}", code_hash, reservation_id
+    )
+    return reservation_id

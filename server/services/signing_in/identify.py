@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from server.database.write_transaction import write_transaction
 from server.rules.vocabulary import Channel, Role
@@ -58,26 +59,16 @@ async def identify(token: str, kiosk_token: str | None, now: datetime) -> Actor 
 
 
 async def _read(token: str) -> _Token | None:
-    row = (
-        await AccessToken.select(
-            AccessToken.id,
-            AccessToken.kind,
-            AccessToken.customer.as_alias("customer_id"),
-            AccessToken.staff.as_alias("staff_id"),
-            AccessToken.staff.role.as_alias("staff_role"),
-            AccessToken.staff.archived_at.as_alias("staff_archived_at"),
-            AccessToken.kiosk.as_alias("kiosk_id"),
-            AccessToken.kiosk.studio.as_alias("kiosk_studio_id"),
-            AccessToken.kiosk.revoked_at.as_alias("kiosk_revoked_at"),
-            AccessToken.created_at,
-            AccessToken.last_used_at,
-            AccessToken.expires_at,
-            AccessToken.revoked_at,
-        )
-        .where(AccessToken.token_hash == hash_of(token))
-        .first()
+    """Read in one raw statement, the same text on both engines: every call begins with it."""
+    rows: list[dict[str, Any]] = await AccessToken.raw(
+        "SELECT t.id, t.kind, t.customer AS customer_id, t.staff AS staff_id, p.role AS staff_role,"
+        " p.archived_at AS staff_archived_at, t.kiosk AS kiosk_id, k.studio AS kiosk_studio_id,"
+        " k.revoked_at AS kiosk_revoked_at, t.created_at, t.last_used_at, t.expires_at, t.revoked_at"
+        " FROM access_token t LEFT JOIN staff_member p ON p.id = t.staff LEFT JOIN kiosk k ON k.id = t.kiosk"
+        " WHERE t.token_hash = {}",
+        hash_of(token),
     )
-    return _Token(**row) if row else None
+    return _Token(**rows[0]) if rows else None
 
 
 async def _comes_from_its_kiosk(found: _Token, kiosk_token: str | None, now: datetime) -> bool:
