@@ -10,8 +10,11 @@ from server.rules.vocabulary import (
     CONSUMPTIONS,
     OPEN,
     SEATED,
+    Channel,
     CheckedInBy,
     CheckInMethod,
+    KioskScreen,
+    PartState,
     PassType,
     PhoneCheckIn,
     PunchKind,
@@ -28,6 +31,13 @@ WORDS = [
     pytest.param(PunchKind, "GRANT CHECK_IN NO_SHOW REVERSAL ADJUST WAIVE EXPIRE IMPORT", id="R9"),
     pytest.param(Role, "CUSTOMER STAFF ADMIN KIOSK", id="R41"),
     pytest.param(PhoneCheckIn, "on door_code off", id="R30"),
+    pytest.param(PartState, "done booked open missed locked", id="R17, progress"),
+    pytest.param(Channel, "PAGES API KIOSK SYSTEM", id="§6, channel"),
+    pytest.param(
+        KioskScreen,
+        "ok already too_early too_late cancelled auto_cancelled replaced unknown see_staff",
+        id="kiosk.md, Screens",
+    ),
 ]
 REFUSALS = """
     pass_not_valid session_not_covered session_cancelled session_started session_ended booking_not_open booking_closed
