@@ -6,7 +6,7 @@ from litestar import Controller, delete, get, patch, post
 from litestar.params import Parameter
 
 from server.access.guards import admins_only
-from server.api.parameters import Cursor, Limit, PathId, StudioFilter
+from server.access.parameters import Cursor, Limit, PathId, StudioFilter
 from server.contract.kiosk_setup import Kiosk, KioskChange, KioskPairing, KioskRequest
 from server.contract.paging import USUAL_PAGE, Page, Paging
 from server.contract.setup import Removal

@@ -6,7 +6,7 @@ from litestar import Controller, delete, get, patch, post
 from litestar.params import Parameter
 
 from server.access.guards import admins_only
-from server.api.parameters import CourseFilter, Cursor, FirstDate, LastDate, Limit, PathId, StudioFilter
+from server.access.parameters import CourseFilter, Cursor, FirstDate, LastDate, Limit, PathId, StudioFilter
 from server.contract.paging import USUAL_PAGE, Page, Paging
 from server.contract.sessions import ClassSession, ClassSessionChange, ClassSessionRequest
 from server.contract.setup import Removal

@@ -6,7 +6,7 @@ from litestar import Controller, delete, get, patch, post
 from litestar.params import Parameter
 
 from server.access.guards import admins_only
-from server.api.parameters import Cursor, Limit, PathId
+from server.access.parameters import Cursor, Limit, PathId
 from server.contract.paging import USUAL_PAGE, Page, Paging
 from server.contract.setup import Removal
 from server.contract.studios import Studio, StudioChange, StudioRequest

@@ -7,7 +7,8 @@ from litestar import Controller, get
 from litestar.params import QueryParameter
 
 from server.access.guards import customers_or_staff
-from server.contract.base import DateSpan, Id
+from server.access.parameters import PathId
+from server.contract.base import DateSpan
 from server.contract.reservations import Calendar
 from server.services.actor import Actor
 from server.services.booking.availability import calendar
@@ -26,7 +27,7 @@ class CalendarController(Controller):
         self,
         actor: Actor,
         context: Context,
-        registration_id: Id,
+        registration_id: PathId,
         first: Annotated[date, QueryParameter(name="from")],
         last: Annotated[date, QueryParameter(name="to")],
     ) -> Calendar:

@@ -3,7 +3,7 @@
 from litestar import Controller, get
 
 from server.access.guards import customers_only, customers_or_staff
-from server.api.parameters import PathId
+from server.access.parameters import PathId
 from server.contract.passes import PunchRow, Registration, RegistrationStatus
 from server.services.actor import Actor
 from server.services.context import Context

@@ -7,8 +7,9 @@ from litestar import Controller, Response, delete, get, post
 from litestar.params import QueryParameter
 
 from server.access.guards import customers_or_staff
+from server.access.parameters import PathId, RegistrationQuery
 from server.access.refusals import accepted
-from server.contract.base import DateSpan, Id
+from server.contract.base import DateSpan
 from server.contract.reservations import AvailableSession, Reservation, ReserveRequest, SelfCheckInRequest
 from server.delivery.qr_image import qr_png, qr_svg
 from server.services.actor import Actor
@@ -34,7 +35,7 @@ class ReservationController(Controller):
         self,
         actor: Actor,
         context: Context,
-        registration_id: Annotated[Id, QueryParameter(name="registrationId")],
+        registration_id: RegistrationQuery,
         first: Annotated[date, QueryParameter(name="from")],
         last: Annotated[date, QueryParameter(name="to")],
     ) -> list[AvailableSession]:
@@ -47,35 +48,35 @@ class ReservationController(Controller):
         return accepted(await reserve(data, actor, context), context)
 
     @get("/{reservation_id:int}")
-    async def one(self, actor: Actor, context: Context, reservation_id: Id) -> Reservation:
+    async def one(self, actor: Actor, context: Context, reservation_id: PathId) -> Reservation:
         """Return one reservation."""
         return await read_reservation(reservation_id, actor, context)
 
     @delete("/{reservation_id:int}", status_code=200)
-    async def give_up(self, actor: Actor, context: Context, reservation_id: Id) -> Reservation:
+    async def give_up(self, actor: Actor, context: Context, reservation_id: PathId) -> Reservation:
         """Cancel a reservation; again is the same answer."""
         return accepted(await cancel(reservation_id, actor, context), context)
 
     @post("/{reservation_id:int}/code", status_code=200)
-    async def new_code(self, actor: Actor, context: Context, reservation_id: Id) -> Reservation:
+    async def new_code(self, actor: Actor, context: Context, reservation_id: PathId) -> Reservation:
         """Issue a new code; the old one is `revoked_code` from now on (R43)."""
         return await issue_new_code(reservation_id, actor, context)
 
     @post("/{reservation_id:int}/check-in", status_code=200)
     async def check_in(
-        self, actor: Actor, context: Context, reservation_id: Id, data: SelfCheckInRequest
+        self, actor: Actor, context: Context, reservation_id: PathId, data: SelfCheckInRequest
     ) -> Reservation:
         """Check in from the phone (R22, R30)."""
         return accepted(await self_check_in(reservation_id, data, actor, context), context)
 
     @get("/{reservation_id:int}/qr.png", media_type="image/png")
-    async def png(self, actor: Actor, context: Context, reservation_id: Id) -> Response[bytes]:
+    async def png(self, actor: Actor, context: Context, reservation_id: PathId) -> Response[bytes]:
         """Draw the reservation's QR."""
         code = await _code(reservation_id, actor, context)
         return Response(qr_png(code, context.public_url), media_type="image/png")
 
     @get("/{reservation_id:int}/qr.svg", media_type="image/svg+xml")
-    async def svg(self, actor: Actor, context: Context, reservation_id: Id) -> Response[bytes]:
+    async def svg(self, actor: Actor, context: Context, reservation_id: PathId) -> Response[bytes]:
         """Draw the reservation's QR as SVG."""
         code = await _code(reservation_id, actor, context)
         return Response(qr_svg(code, context.public_url), media_type="image/svg+xml")

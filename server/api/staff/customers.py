@@ -7,7 +7,7 @@ from litestar.openapi import ResponseSpec
 from litestar.params import Parameter
 
 from server.access.guards import staff_only
-from server.api.parameters import Cursor, Limit, PathId, SearchText
+from server.access.parameters import Cursor, Limit, PathId, SearchText
 from server.contract.customers import Customer, CustomerRecord, CustomerRequest
 from server.contract.paging import USUAL_PAGE, Page, Paging
 from server.services.actor import Actor

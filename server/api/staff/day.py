@@ -7,7 +7,7 @@ from litestar import Controller, get
 from litestar.params import QueryParameter
 
 from server.access.guards import staff_only
-from server.contract.base import Id
+from server.access.parameters import PathId, StudioFilter
 from server.contract.staff import DaySession, RosterEntry
 from server.services.actor import Actor
 from server.services.context import Context
@@ -26,13 +26,13 @@ class DayController(Controller):
         self,
         actor: Actor,
         context: Context,
-        studio_id: Annotated[Id | None, QueryParameter(name="studioId")] = None,
+        studio_id: StudioFilter = None,
         on: Annotated[date | None, QueryParameter(name="date")] = None,
     ) -> list[DaySession]:
         """List the sessions of one of the studio's local dates (today by default) with their counts."""
         return await day(studio_id, on, actor, context)
 
     @get("/{session_id:int}/reservations")
-    async def people(self, actor: Actor, context: Context, session_id: Id) -> list[RosterEntry]:
+    async def people(self, actor: Actor, context: Context, session_id: PathId) -> list[RosterEntry]:
         """Return the session's roster."""
         return await roster(session_id, actor, context)

@@ -8,9 +8,9 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery, QueryParameter
 from litestar.response import Template
 
+from server.access.addresses import HIGHEST_ID
 from server.access.error_answers import AnyRequest
 from server.access.guards import customers_only
-from server.contract.base import Id
 from server.contract.reservations import ReserveRequest
 from server.pages.customer.book_days import Asked, booking_page
 from server.pages.forms import BookForm
@@ -41,7 +41,7 @@ class BookController(Controller):
         request: AnyRequest,
         actor: Actor,
         context: Context,
-        pass_id: Annotated[Id | None, QueryParameter(name="pass")] = None,
+        pass_id: Annotated[int | None, QueryParameter(name="pass", ge=1, le=HIGHEST_ID)] = None,
         day: FromQuery[date | None] = None,
         week: FromQuery[date | None] = None,
     ) -> Template:
