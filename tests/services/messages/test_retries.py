@@ -142,3 +142,17 @@ async def test_whatever_a_mail_server_says_can_be_kept(database: None, context: 
     error = (await message(claimed.id))["last_error"]
     assert error.startswith("550    é")
     assert len(error) == 300
+
+
+async def test_a_mail_that_left_late_is_sent_whatever_becomes_of_the_second_try(
+    database: None, context: Context, clock: MovableClock
+) -> None:
+    message_id = await add_sign_in(context.now())
+    slow = await claim(message_id, context.now())
+    clock.advance(LEASE)
+    second = await claim(message_id, context.now())
+    assert slow is not None
+    assert second is not None
+    await mark_sent(slow, context.now())
+    await mark_undelivered(second, Undelivered("550 Nobody", is_permanent=True), context.now())
+    assert (await message(message_id))["failed_at"] is None

@@ -12,6 +12,7 @@ import zxingcpp
 from PIL import Image
 
 from server.contract.reservations import Reservation
+from server.keys import keys_from
 from server.rules.vocabulary import ReservationStatus
 from server.services.booking.cancel import cancel
 from server.services.booking.new_code import issue_new_code
@@ -147,6 +148,16 @@ async def test_a_confirmation_has_the_newest_code(scene: Scene, context: Context
     [mail] = mailbox.mails()
     assert new.code != old.code
     assert qr_of(mail).endswith(f"/C/{new.code}")
+
+
+async def test_a_code_that_can_no_longer_be_drawn_is_not_sent(
+    scene: Scene, context: Context, clock: MovableClock, mailbox: Mailbox
+) -> None:
+    """R43: with another secret the picture would say a code that the door does not know."""
+    await scene.book(context)
+    await send_due(Context(clock, keys_from(b"another secret, just as long!!!!"), context.public_url), mailbox.post)
+    assert mailbox.mails() == []
+    assert (await only_message()).dropped_at == context.now()
 
 
 @pytest.mark.parametrize(("waited", "is_sent"), [(10 * MINUTE - SECOND, True), (10 * MINUTE, False)])
