@@ -63,7 +63,7 @@ def scans(engine: Engine, cluster: PostgresCluster, *, runs: int) -> list[Figure
 
 def _calls(ready: Rig) -> Iterator[Call]:
     seeded = ready.seeded
-    return (scan_call(seeded.kiosk_token, code, f"bench-{number}") for number, code in enumerate(seeded.codes))
+    return (scan_call(seeded.kiosk_token, code, f"bench-scan-{number}") for number, code in enumerate(seeded.codes))
 
 
 def _measure(ready: Rig, calls: Iterator[Call], clients: int, runs: int) -> Measured:

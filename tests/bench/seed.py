@@ -21,6 +21,7 @@ from server.database.write_transaction import write_transaction
 from server.keys import read_keys
 from server.rules.pass_code import derive, hash_of
 from server.rules.vocabulary import PunchKind, Role
+from server.services.signing_in.pairing_codes import issue_pairing_code
 from server.services.signing_in.tokens import hash_of as token_hash_of
 from server.services.signing_in.tokens import issue_kiosk_token
 from server.settings import settings
@@ -44,6 +45,7 @@ class Seeded:
     """What the load needs: whom to scan, who may book, where."""
 
     kiosk_token: str
+    pairing_code: str
     codes: list[str]
     customer_tokens: list[str]
     registration_ids: list[int]
@@ -62,13 +64,15 @@ async def seed(people: int, seats: int) -> Seeded:
     course = await _saved(Course(studio=studio, name="Wheel Throwing", capacity=10))
     kiosk = await _saved(Kiosk(studio=studio, name="Front door", created_at=now, paired_at=now))
     token = await issue_kiosk_token(kiosk, now)
+    window = await _saved(Kiosk(studio=studio, name="Window", created_at=now))
+    pairing_code, _ = await issue_pairing_code(window, now)
     soon = await _session(course, now + timedelta(minutes=30), people, taken=people)
     free = await _session(course, now + timedelta(days=1), seats, taken=0)
     tokens = [f"bench-customer-{number}" for number in range(people)]
     await _insert_people(people, studio, tokens, now)
     await _insert_passes(people, studio, course, now)
     codes = await _insert_reservations(people, soon, now)
-    return Seeded(token, codes, tokens, [FIRST_REGISTRATION + n for n in range(people)], free)
+    return Seeded(token, pairing_code, codes, tokens, [FIRST_REGISTRATION + n for n in range(people)], free)
 
 
 async def _session(course: int, starts_at: datetime, capacity: int, *, taken: int) -> int:
