@@ -21,7 +21,7 @@ from server.database.write_transaction import write_transaction
 from server.keys import read_keys
 from server.rules.pass_code import derive, hash_of
 from server.rules.vocabulary import PunchKind, Role
-from server.services.signing_in.pairing_codes import issue_pairing_code
+from server.services.signing_in.pair_kiosk import issue_pairing_code
 from server.services.signing_in.tokens import hash_of as token_hash_of
 from server.services.signing_in.tokens import issue_kiosk_token
 from server.settings import settings
@@ -65,7 +65,7 @@ async def seed(people: int, seats: int) -> Seeded:
     kiosk = await _saved(Kiosk(studio=studio, name="Front door", created_at=now, paired_at=now))
     token = await issue_kiosk_token(kiosk, now)
     window = await _saved(Kiosk(studio=studio, name="Window", created_at=now))
-    pairing_code, _ = await issue_pairing_code(window, now)
+    pairing_code = (await issue_pairing_code(window, now)).pairing_code
     soon = await _session(course, now + timedelta(minutes=30), people, taken=people)
     free = await _session(course, now + timedelta(days=1), seats, taken=0)
     tokens = [f"bench-customer-{number}" for number in range(people)]
