@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from litestar import Litestar, MediaType
+from litestar import Litestar, MediaType, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from server import pages
-from server.access.addresses import query_parts, refuse_impossible_ids, refuse_odd_query
+from server.access.addresses import query_parts, refuse_odd_address
 from server.access.cookies import set_csrf_cookie
 from server.access.csrf import refuse_forged
 from server.access.error_answers import answer_error
@@ -46,7 +46,8 @@ def create_app(settings: Settings, clock: Clock, keys: Keys) -> Litestar:
             "client": Provide(provide_client),
             "context": Provide(provide_context),
         },
-        guards=[refuse_impossible_ids, refuse_odd_query, refuse_forged],
+        guards=[refuse_forged],
+        before_request=refuse_odd_address,
         exception_handlers={Exception: answer_error},
         before_send=[add_security_headers, set_csrf_cookie],
         lifespan=[_database, lambda _: timetable(context, post)],  # both end with the server, the timetable first
@@ -65,7 +66,7 @@ def _interface() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Studio Check-in",
         version="1",
-        path="/schema",
+        openapi_router=Router("/schema", route_handlers=[], opt={"public": True}, include_in_schema=False),
         use_handler_docstrings=True,
         render_plugins=[ListOfCalls(path="/"), DescribedJson(path="/openapi.json", media_type=MediaType.JSON)],
     )

@@ -64,10 +64,17 @@ async def database(app_settings: Settings) -> AsyncIterator[None]:
         await engine.close()
 
 
-@pytest.fixture
-def clock() -> MovableClock:
-    """The server's clock: it stands until the test moves it."""
+@pytest.fixture(scope="session")
+def run_clock() -> MovableClock:
+    """The clock that the run's one app goes by."""
     return MovableClock(AN_HOUR_BEFORE_CLASS)
+
+
+@pytest.fixture
+def clock(run_clock: MovableClock) -> MovableClock:
+    """The server's clock, an hour before class: it stands until the test moves it."""
+    run_clock.set(AN_HOUR_BEFORE_CLASS)
+    return run_clock
 
 
 @pytest.fixture
@@ -76,16 +83,16 @@ def context(clock: MovableClock) -> Context:
     return Context(clock, KEYS, PUBLIC_URL)
 
 
-@pytest.fixture
-def app(app_settings: Settings, database: None, clock: MovableClock) -> Litestar:
-    """The app on the open database. Its own start and its timetable stay out: time passes only when a test says so."""
+@pytest.fixture(scope="session")
+def app(app_settings: Settings, run_clock: MovableClock) -> Litestar:
+    """The app, made once a run. Its own start and its timetable stay out: time passes only when a test says so."""
     from server.app import create_app  # noqa: PLC0415 - the rules' tests need no server
 
-    return create_app(app_settings, clock, KEYS)
+    return create_app(app_settings, run_clock, KEYS)
 
 
 @pytest.fixture
-async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+async def client(app: Litestar, database: None, clock: MovableClock) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of nobody, on the test's own loop; `as_bearer` of the builders signs a call in."""
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # both are ASGI, typed each in their own words
     async with httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as client:

@@ -5,8 +5,9 @@ Litestar forgets the bounds of the contract's types outside bodies, and leaves o
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.routes import HTTPRoute
@@ -14,6 +15,8 @@ from litestar.routes import HTTPRoute
 from server.access.identity import Connection
 from server.access.malformed import InvalidRequestError
 from server.contract.problem import FieldError
+
+AnyRequest = Request[Any, Any, Any]
 
 API = "/api/"
 HIGHEST_ID = 2**31 - 1
@@ -44,29 +47,17 @@ def query_parts(app: Litestar) -> QueryParts:
     }
 
 
-async def refuse_impossible_ids(connection: Connection, _: BaseRouteHandler) -> None:
-    """Guard every route against numbers that no key can be. Raises InvalidRequestError; on pages there is nothing."""
-    impossible = [
-        name
-        for name, value in connection.path_params.items()
-        if isinstance(value, int) and not 1 <= value <= HIGHEST_ID
-    ]
-    if impossible and not connection.url.path.startswith(API):
-        raise NotFoundException
-    if impossible:
-        raise InvalidRequestError([FieldError(field=name, message="is no id") for name in impossible])
+async def refuse_odd_address(request: AnyRequest) -> None:
+    """Refuse ids that no key can be, and odd queries of JSON calls, once it is clear that the caller may ask at all.
 
-
-async def refuse_odd_query(connection: Connection, _: BaseRouteHandler) -> None:
-    """Guard a JSON call against unknown and missing parts. Raises InvalidRequestError."""
-    if not connection.url.path.startswith(API):
+    Raises InvalidRequestError; where people look at pages, such an address simply leads nowhere (404).
+    """
+    impossible = [name for name, value in request.path_params.items() if not _can_be_an_id(value)]
+    if not request.url.path.startswith(API):
+        if impossible:
+            raise NotFoundException
         return
-    parts = _parts_of(connection)
-    sent = set(connection.query_params)
-    unknown = sorted(sent - {part.wire_name for part in parts})
-    missing = [part.wire_name for part in parts if part.is_required and part.wire_name not in sent]
-    errors = [FieldError(field=name, message="is not a parameter") for name in unknown]
-    errors += [FieldError(field=name, message="is required") for name in missing]
+    errors = [FieldError(field=name, message="is no id") for name in impossible] + _odd_query(request)
     if errors:
         raise InvalidRequestError(errors)
 
@@ -77,7 +68,20 @@ def wire_name(connection: Connection, python_name: str) -> str:
     return next((part.wire_name for part in parts if part.python_name == python_name), python_name)
 
 
+def _can_be_an_id(value: object) -> bool:
+    return not isinstance(value, int) or 1 <= value <= HIGHEST_ID
+
+
+def _odd_query(request: AnyRequest) -> list[FieldError]:
+    parts = _parts_of(request)
+    sent = set(request.query_params)
+    unknown = sorted(sent - {part.wire_name for part in parts})
+    missing = [part.wire_name for part in parts if part.is_required and part.wire_name not in sent]
+    return [FieldError(field=name, message="is not a parameter") for name in unknown] + [
+        FieldError(field=name, message="is required") for name in missing
+    ]
+
+
 def _parts_of(connection: Connection) -> tuple[QueryPart, ...]:
-    """A guard is given a copy of the handler, so the connection is asked for the handler itself."""
     parts: QueryParts = connection.app.state.query_parts
     return parts.get(connection.route_handler, ())

@@ -9,14 +9,18 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import httpx
 import pytest
-from litestar import Litestar, get
+from litestar import get
 from litestar.params import FromPath
 
 from server.access.refusals import DeclinedError
+from server.app import create_app
 from server.rules.verdict import Refused
 from server.rules.vocabulary import Refusal
 from server.services.outcomes import ConflictError, Declined, InvalidFieldError, NotFoundError
+from server.settings import Settings
 from tests.app_fixtures import PUBLIC_URL
+from tests.builders import KEYS
+from tests.movable_clock import MovableClock
 
 SECRET = "481516"
 NOW = datetime(2026, 3, 2, 18, 59, 59, tzinfo=UTC)
@@ -46,7 +50,8 @@ async def fail(name: FromPath[str]) -> None:
 
 
 @pytest.fixture
-async def failing(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+async def failing(app_settings: Settings, clock: MovableClock) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(app_settings, clock, KEYS)
     app.register(fail)
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # both are ASGI, typed each in their own words
     async with httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as client:
