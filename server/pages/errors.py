@@ -36,11 +36,20 @@ class ProblemPage:
 
 
 WORDS: Final[Mapping[int, Words]] = {
-    403: Words("That is not open to you", None, "If you have another address at the studio, sign in with that one."),
+    403: Words(
+        "That is not open to you",
+        "You are signed in as somebody who may not see this.",
+        "If you book classes here, sign in with the address that you book with.",
+    ),
     404: Words(
         "There is nothing here",
         "This page does not exist, or it is not yours.",
         "Your classes and your pass are where they were.",
+    ),
+    422: Words(
+        "That did not work",
+        "Something in the address or in the form cannot be read.",
+        "Please go back, load the page again and try once more.",
     ),
     429: Words("One moment, please", None, "Please wait a little, then try once more."),
     500: Words(
@@ -54,7 +63,7 @@ WORDS: Final[Mapping[int, Words]] = {
         "What you booked before is safe. Please try again in a few seconds.",
     ),
 }
-OTHERS: Final = Words("That did not work", None, "Please go back, load the page again and try once more.")
+OTHERS: Final = Words("That did not work", None, "Please go back and try once more.")
 """Also for a form that has grown old: its own sentence says so."""
 
 

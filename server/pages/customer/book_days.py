@@ -44,5 +44,5 @@ async def booking_page(
     today = local_date(now, ZoneInfo(chosen.timezone))
     span = week_of(asked.day or asked.week or today)
     week = await calendar(chosen.id, span, actor, context)
-    day = asked.day or first_day_with_classes(span, week.sessions, today)
+    day = asked.day or first_day_with_classes(span, week.sessions, today, now)
     return book_page(passes, chosen, week, day, now, complaint)

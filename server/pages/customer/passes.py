@@ -8,7 +8,7 @@ from server.access.guards import customers_only
 from server.contract.base import Id
 from server.pages.customer.own_passes import own_pass
 from server.pages.page import Place, page
-from server.pages.views.pass_card import pass_card
+from server.pages.views.pass_card import in_order, pass_card
 from server.pages.views.pass_page import pass_page
 from server.services.actor import Actor
 from server.services.context import Context
@@ -26,11 +26,11 @@ class PassesController(Controller):
 
     @get("/")
     async def show_all(self, request: AnyRequest, actor: Actor, context: Context) -> Template:
-        """Show every pass, the newest first."""
+        """Show every pass, those that are good for booking first."""
         passes = await registrations_of(actor, context)
         if not passes:
             return page(request, "no_pass.html", place=Place.PASSES)
-        cards = [pass_card(one, context.now()) for one in passes]
+        cards = [pass_card(one, context.now()) for one in in_order(passes)]
         return page(request, "passes.html", cards, place=Place.PASSES)
 
     @get("/{registration_id:int}")

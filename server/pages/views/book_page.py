@@ -3,20 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from server.contract.passes import Registration
 from server.contract.reservations import AvailableSession, Calendar
-from server.pages.views.pass_card import PassCard, pass_card
+from server.pages.views.pass_card import OVER, PassCard, in_order, pass_card
 from server.pages.views.session_card import OF_THE_WHOLE_PASS, SessionCard, session_card
 from server.pages.views.spoken import spoken_date, weekday_of
 from server.pages.views.week import Week, book_address, week_strip
 from server.rules.local_time import local_date
-from server.rules.passes import PassState
 from server.rules.vocabulary import SEATED
-
-OVER: Final = frozenset({PassState.EXPIRED.value, PassState.CANCELLED.value})
 
 
 @dataclass(frozen=True)
@@ -59,27 +55,27 @@ def book_page(
     now: datetime,
     complaint: Complaint | None = None,
 ) -> BookPage:
-    """Return the page for one day of a week's calendar; dates and times are the studio's (R4)."""
+    """Return the page for one day of a week's calendar, without the classes that are over; in the studio's zone (R4)."""
     zone = ZoneInfo(chosen.timezone)
     today = local_date(now, zone)
     booked = _booked(calendar)
-    of_day = [session for session in calendar.sessions if session.local_date == day]
+    shown = [one for one in calendar.sessions if one.ends_at > now or one.session_id in booked]
+    of_day = [one for one in shown if one.local_date == day]
     return BookPage(
         card=pass_card(chosen, now),
         choices=_choices(passes, chosen, day),
-        week=week_strip(chosen.id, day, calendar.sessions, today),
+        week=week_strip(chosen.id, day, shown, today),
         day=day,
         day_title="Today" if day == today else f"{weekday_of(day)} {spoken_date(day, today)}",
-        sessions=[session_card(session, zone, booked.get(session.session_id)) for session in of_day],
+        sessions=[session_card(one, zone, booked.get(one.session_id)) for one in of_day],
         notice=_notice(of_day),
         complaint=complaint,
     )
 
 
 def pass_to_book_with(passes: Sequence[Registration]) -> Registration | None:
-    """Return the pass that the page opens with: the first that is active, else the first that is not over, else one."""
-    by_merit = sorted(passes, key=lambda one: (one.status != PassState.ACTIVE, one.status in OVER))
-    return next(iter(by_merit), None)
+    """Return the pass that the page opens with, None where there is no pass at all."""
+    return next(iter(in_order(passes)), None)
 
 
 def _booked(calendar: Calendar) -> Mapping[int, int]:
@@ -89,7 +85,7 @@ def _booked(calendar: Calendar) -> Mapping[int, int]:
 
 def _choices(passes: Sequence[Registration], chosen: Registration, day: date) -> Sequence[PassChoice]:
     """Return the passes to choose from; one alone is no choice, and what is over books nothing."""
-    offered = [one for one in passes if one.id == chosen.id or one.status not in OVER]
+    offered = [one for one in in_order(passes) if one.id == chosen.id or one.status not in OVER]
     if len(offered) < 2:
         return ()
     return [PassChoice(one.name, book_address(one.id, day=day), one.id == chosen.id) for one in offered]

@@ -13,6 +13,9 @@ from server.rules.local_time import local_date
 from server.rules.passes import PassState
 from server.rules.vocabulary import PassType
 
+OVER: Final = frozenset({PassState.EXPIRED.value, PassState.CANCELLED.value})
+"""The states in which a pass books nothing any more."""
+
 MOST_DOTS: Final = 20
 """More punches than these are only a figure."""
 
@@ -24,6 +27,7 @@ class PassCard:
     id: int
     name: str
     figure: str
+    figure_is_word: bool
     figure_words: str
     dots: Sequence[str]
     held_words: str
@@ -40,6 +44,7 @@ def pass_card(a_pass: Registration, now: datetime) -> PassCard:
         id=a_pass.id,
         name=a_pass.name,
         figure=figure,
+        figure_is_word=not figure.isdigit(),
         figure_words=words,
         dots=dots_of(a_pass),
         held_words=_held_words(a_pass),
@@ -48,6 +53,11 @@ def pass_card(a_pass: Registration, now: datetime) -> PassCard:
         courses=", ".join(a_pass.course_names),
         studio_line=joined(a_pass.studio_name, zone_words(a_pass.timezone)),
     )
+
+
+def in_order(passes: Sequence[Registration]) -> Sequence[Registration]:
+    """Return passes with those that are good for booking first, and those that are over last."""
+    return sorted(passes, key=lambda one: (one.status != PassState.ACTIVE, one.status in OVER))
 
 
 def dots_of(a_pass: Registration) -> Sequence[str]:

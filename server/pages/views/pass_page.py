@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from server.contract.passes import PartStatus, PunchRow, Registration, RegistrationStatus
 from server.pages.views.ledger import LedgerLine, ledger_line
-from server.pages.views.pass_card import PassCard, pass_card
+from server.pages.views.pass_card import OVER, PassCard, pass_card
 from server.pages.views.tag import Tag, Tone
 from server.rules.vocabulary import PartState
 
@@ -39,6 +39,7 @@ class PassPage:
     parts: Sequence[PartLine]
     parts_words: str
     ledger: Sequence[LedgerLine]
+    can_book: bool
     warnings: Sequence[str]
 
 
@@ -51,6 +52,7 @@ def pass_page(a_pass: Registration, status: RegistrationStatus, punches: Sequenc
         parts=[_part_line(part, status.next_step_id) for part in status.parts],
         parts_words=f"{done} of {len(status.parts)} done",
         ledger=[ledger_line(row, zone, now) for row in punches],
+        can_book=a_pass.status not in OVER,
         warnings=status.warnings,
     )
 

@@ -41,7 +41,6 @@ class SessionCard:
     time: str
     name: str
     where: str
-    seats: str
     is_reservable: bool
     part_choices: Sequence[PartChoice]
     tag: Tag | None
@@ -56,11 +55,14 @@ def session_card(session: AvailableSession, zone: ZoneInfo, reservation_id: int 
         id=session.session_id,
         time=time_span(session.starts_at, session.ends_at, zone),
         name=joined(session.course_name, session.step_title),
-        where=joined("Makeup class" if session.is_makeup else None, session.room, session.instructor),
-        seats="No seat left" if session.seats_left == 0 else f"{counted(session.seats_left, 'seat', 'seats')} left",
+        where=joined("Makeup class" if session.is_makeup else None, session.room, session.instructor, _seats(session)),
         is_reservable=session.reservable,
         part_choices=session.part_choices,
         tag=TAGS[refusal] if refusal else None,
         sentence=None if refusal in OF_THE_WHOLE_PASS else session.refusal_message,
         reservation_id=reservation_id,
     )
+
+
+def _seats(session: AvailableSession) -> str:
+    return "no seat left" if session.seats_left == 0 else f"{counted(session.seats_left, 'seat', 'seats')} left"

@@ -10,8 +10,9 @@ from server.pages.views.spoken import counted
 
 @dataclass(frozen=True)
 class EmailPage:
-    """The address as it was typed, and what was wrong with it."""
+    """Whose door it is, the address as it was typed, and what was wrong with it."""
 
+    studio: str
     email: str = ""
     complaint: str | None = None
 

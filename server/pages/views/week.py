@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
 
@@ -43,10 +43,10 @@ def week_of(day: date) -> DateSpan:
     return DateSpan(monday, monday + timedelta(days=6))
 
 
-def first_day_with_classes(span: DateSpan, sessions: Iterable[AvailableSession], today: date) -> date:
-    """Return the week's first day from today on that has a class, or the first that is not past."""
+def first_day_with_classes(span: DateSpan, sessions: Iterable[AvailableSession], today: date, now: datetime) -> date:
+    """Return the week's first day on which a class is still to come, or the first day that is not past."""
     earliest = max(span.first, today)
-    days = [session.local_date for session in sessions if session.local_date >= earliest]
+    days = [session.local_date for session in sessions if session.starts_at > now]
     return min(days, default=min(earliest, span.last))
 
 

@@ -15,7 +15,8 @@ from server.pages.forms import CodeForm, EmailForm
 from server.pages.page import page, see
 from server.pages.views.sign_in_page import CodePage, EmailPage, wait_words
 from server.pages.visitor.remembered import email_cookie, forgetting, remembered_email, wished_page
-from server.pages.visitor.sign_in_forms import UnclearFormError, asked_code, asked_sign_in, studios_to_choose
+from server.pages.visitor.sign_in_forms import UnclearFormError, asked_code, asked_sign_in
+from server.pages.visitor.studios import name_at_the_door, studios_to_choose
 from server.services.context import Context
 from server.services.signing_in.refused import MissingForSignUpError, TooManyTriesError, WrongSecretError
 from server.services.signing_in.request_code import request_code
@@ -35,7 +36,7 @@ class SignInController(Controller):
     @get("/sign-in")
     async def ask_address(self, request: AnyRequest) -> Template:
         """Ask where the code is to go."""
-        return page(request, "sign_in.html", EmailPage())
+        return page(request, "sign_in.html", EmailPage(await name_at_the_door()))
 
     @post("/sign-in")
     async def send_code(
@@ -48,7 +49,8 @@ class SignInController(Controller):
         """Mail a code; the next page is the same whether the address is known or not."""
         complaint = await _send(data, client, context)
         if complaint:
-            return page(request, "sign_in.html", EmailPage(data.email, complaint), status_code=ASKED_AGAIN)
+            view = EmailPage(await name_at_the_door(), data.email, complaint)
+            return page(request, "sign_in.html", view, status_code=ASKED_AGAIN)
         response = see("/sign-in/code")
         response.set_cookie(email_cookie(data.email.strip(), request))
         return response

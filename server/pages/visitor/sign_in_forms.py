@@ -5,11 +5,8 @@ from typing import Final
 import msgspec
 
 from server.contract.base import Email, Name
-from server.contract.paging import LONGEST_PAGE, Paging
 from server.contract.signing_in import CodeRequest, SignInCode, SignInRequest
 from server.pages.forms import CodeForm, EmailForm
-from server.pages.views.sign_in_page import StudioChoice
-from server.services.setup.studios.read_studios import list_studios
 
 WRONG_ADDRESS: Final = "This does not look like an e-mail address. Please check it."
 WRONG_CODE: Final = "Please type the six digits from the mail."
@@ -37,12 +34,6 @@ def asked_sign_in(email: str, form: CodeForm) -> SignInRequest:
         name=_read(name, Name, WRONG_NAME) if name else None,
         studio_id=form.studio_id,
     )
-
-
-async def studios_to_choose() -> list[StudioChoice]:
-    """Return the studios that a new customer can belong to; none where there is no choice."""
-    page = await list_studios(Paging(LONGEST_PAGE))
-    return [StudioChoice(studio.id, studio.name) for studio in page.items] if len(page.items) > 1 else []
 
 
 def _read(text: str, kind: object, complaint: str) -> str:
