@@ -55,7 +55,7 @@ def book_page(
     now: datetime,
     complaint: Complaint | None = None,
 ) -> BookPage:
-    """Return the page for one day of a week's calendar, without the classes that are over; in the studio's zone (R4)."""
+    """Return the page for one day of a week's calendar, without classes that are over; in the studio's zone (R4)."""
     zone = ZoneInfo(chosen.timezone)
     today = local_date(now, zone)
     booked = _booked(calendar)
