@@ -47,7 +47,7 @@ def serve() -> None:
     _log_to_stderr()
     given, keys = _settings_and_keys()
     app = _app(given, keys)
-    _with_database(_nothing_more)
+    _with_database(migrate)
     uvicorn.run(
         app,
         host=given.host,
@@ -161,10 +161,6 @@ async def _opened(act: Callable[[], Awaitable[None]]) -> None:
         await act()
     finally:
         await engine.close()
-
-
-async def _nothing_more() -> None:
-    """Do nothing: reaching the database was the question."""
 
 
 def _stop(sentence: str) -> NoReturn:

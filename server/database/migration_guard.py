@@ -8,11 +8,13 @@ import asyncio
 import contextlib
 import fcntl
 import io
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Self
 
+import asyncpg
 from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager, run_forwards
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import Finder
@@ -26,15 +28,18 @@ ADVISORY_LOCK = 0x57_0D_10
 
 
 class MigrationError(Exception):
-    """A migration did not go through; the text is what it printed."""
+    """A migration did not go through; the text is the database's own, or what Piccolo printed."""
 
 
 async def migrate() -> None:
     """Bring the database to this version's tables; does nothing where it is there. Raises MigrationError."""
     async with _alone():
         printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):  # Piccolo tells the story of each step
-            result = await run_forwards("all")
+        try:
+            with contextlib.redirect_stdout(printed):  # Piccolo tells the story of each step
+                result = await run_forwards("all")
+        except (sqlite3.Error, asyncpg.PostgresError) as error:
+            raise MigrationError(str(error)) from error
         if not result.success:
             raise MigrationError(printed.getvalue().strip())
 
