@@ -1,0 +1,112 @@
+"""A writing transaction is whole or nothing on both engines, and locks make others wait (R35)."""
+
+import asyncio
+
+import pytest
+
+from server.database.engines import current_engine
+from server.database.write_transaction import for_update, locked, write_transaction
+from server.tables.studios import Studio
+from tests.builders import add_studio
+from tests.parts.engine import Engine, chosen_engine
+
+
+async def test_what_is_written_stands(database: None) -> None:
+    async with write_transaction():
+        await add_studio("Kiln & Co")
+    assert await names() == ["Kiln & Co"]
+
+
+async def test_an_error_takes_all_back(database: None) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await add_and_fail("Never")
+    assert await names() == []
+
+
+async def test_a_transaction_inside_another_falls_with_it(database: None) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await add_inside_and_fail("Never")
+    assert await names() == []
+
+
+async def test_a_refused_statement_takes_what_came_before_it_back(database: None) -> None:
+    with pytest.raises(Exception, match=r"(?i)null"):
+        await add_and_be_refused("Never")
+    assert await names() == []
+
+
+async def test_a_transaction_is_not_seen_before_it_ends_and_not_joined_by_other_tasks(database: None) -> None:
+    written, may_end = asyncio.Event(), asyncio.Event()
+    writer = asyncio.create_task(add_between("First", written, may_end))
+    await written.wait()
+    assert await names() == []
+    may_end.set()
+    await writer
+    assert await names() == ["First"]
+
+
+async def test_a_cancelled_transaction_takes_all_back(database: None) -> None:
+    written = asyncio.Event()
+    writer = asyncio.create_task(add_between("Never", written, asyncio.Event()))
+    await written.wait()
+    writer.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writer
+    async with write_transaction():
+        await add_studio("After it")
+    assert await names() == ["After it"]
+
+
+@pytest.mark.parametrize("by_query_builder", [True, False])
+async def test_a_held_row_makes_the_next_wait_until_the_end(database: None, *, by_query_builder: bool) -> None:
+    """Each adds its letter to what it reads, so that none is lost only where they wait for each other."""
+    studio_id = await add_studio("")
+
+    async def add(letter: str) -> None:
+        async with write_transaction():
+            if by_query_builder:
+                await locked(Studio.select(Studio.id).where(Studio.id == studio_id))
+            else:
+                await Studio.raw("SELECT id FROM studio WHERE id = {}" + for_update(), studio_id)  # noqa: S608
+            [name] = await names()
+            await asyncio.sleep(0)
+            await Studio.update({Studio.name: name + letter}).where(Studio.id == studio_id)
+
+    await asyncio.gather(*(add(letter) for letter in "abcdefgh"))
+    [name] = await names()
+    assert sorted(name) == list("abcdefgh")
+
+
+async def test_the_tables_are_bound_to_the_engine_under_test(database: None) -> None:
+    assert current_engine().engine_type == ("sqlite" if chosen_engine() is Engine.SQLITE else "postgres")
+
+
+async def names() -> list[str]:
+    rows = await Studio.select(Studio.name).order_by(Studio.id)
+    return [row["name"] for row in rows]
+
+
+async def add_and_fail(name: str) -> None:
+    async with write_transaction():
+        await add_studio(name)
+        raise ZeroDivisionError
+
+
+async def add_inside_and_fail(name: str) -> None:
+    async with write_transaction():
+        async with write_transaction():
+            await add_studio(name)
+        raise ZeroDivisionError
+
+
+async def add_and_be_refused(name: str) -> None:
+    async with write_transaction():
+        await add_studio(name)
+        await Studio.raw("UPDATE studio SET created_at = NULL")
+
+
+async def add_between(name: str, written: asyncio.Event, may_end: asyncio.Event) -> None:
+    async with write_transaction():
+        await add_studio(name)
+        written.set()
+        await may_end.wait()
