@@ -1,0 +1,49 @@
+"""The database goes away and comes back: 503 meanwhile, and nobody has to restart the server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.parts.postgres import PostgresCluster
+from tests.parts.server_process import ServerProcess
+from tests.parts.waiting import wait_until
+
+CODE = {"email": "ana@example.com"}
+
+
+@pytest.fixture
+def cluster() -> Iterator[PostgresCluster]:
+    with PostgresCluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def postgres_server(tmp_path: Path, cluster: PostgresCluster) -> Iterator[ServerProcess]:
+    with ServerProcess(tmp_path, cluster.create_database("studio")) as server:
+        server.start()
+        yield server
+
+
+def test_without_its_database_the_server_says_503_and_heals_by_itself(
+    cluster: PostgresCluster, postgres_server: ServerProcess
+) -> None:
+    url = postgres_server.url
+    assert httpx.post(f"{url}/api/auth/code", json=CODE).status_code == 204
+    cluster.stop()
+    for _ in range(3):
+        answer = httpx.post(f"{url}/api/auth/code", json=CODE, timeout=20)
+        assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "database_away", "2")
+    ready = httpx.get(f"{url}/health/ready", timeout=20)
+    assert (ready.status_code, ready.json()["failing"]) == (503, ["database"])
+    assert httpx.get(f"{url}/health").status_code == 200
+    cluster.start()
+    wait_until(lambda: httpx.get(f"{url}/health/ready", timeout=20).is_success, "the server to heal")
+    assert httpx.post(f"{url}/api/auth/code", json=CODE).status_code == 204
+
+
+def test_a_body_of_200_kb_is_answered_over_a_real_connection(postgres_server: ServerProcess) -> None:
+    for _ in range(5):
+        answer = httpx.post(f"{postgres_server.url}/api/auth/code", content=b"x" * 200_000)
+        assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
