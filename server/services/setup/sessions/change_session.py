@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from msgspec import UNSET
+
 from server.contract import sessions as shapes
 from server.contract.setup import given_fields
 from server.database.write_transaction import write_transaction
@@ -31,11 +33,8 @@ async def change_session(session_id: int, asked: shapes.ClassSessionChange) -> s
         await _check_promises(row, values)
         if isinstance(asked.capacity, int):
             _check_seats(asked.capacity, row.seats_taken)
-        changed = await change(row, values)
-        check_span(changed.starts_at, changed.ends_at)
-        if not values.keys().isdisjoint({"step", "is_makeup"}):
-            await check_part(changed.course, changed.step, is_makeup=changed.is_makeup)
-        return await present(changed)
+        await _check_as_changed(row, asked)
+        return await present(await change(row, values))
 
 
 async def _check_promises(row: ClassSession, values: dict[str, object]) -> None:
@@ -45,6 +44,16 @@ async def _check_promises(row: ClassSession, values: dict[str, object]) -> None:
         raise ConflictError(
             "session_has_reservations", "People have reserved this class: its time and its part cannot be changed here."
         )
+
+
+async def _check_as_changed(row: ClassSession, asked: shapes.ClassSessionChange) -> None:
+    check_span(
+        row.starts_at if asked.starts_at is UNSET else asked.starts_at,
+        row.ends_at if asked.ends_at is UNSET else asked.ends_at,
+    )
+    if asked.step_id is not UNSET or asked.is_makeup is not UNSET:
+        step_id = row.step if asked.step_id is UNSET else asked.step_id
+        await check_part(row.course, step_id, is_makeup=row.is_makeup if asked.is_makeup is UNSET else asked.is_makeup)
 
 
 def _check_seats(capacity: int, seats_taken: int) -> None:
