@@ -11,6 +11,9 @@ from threading import Lock
 
 from server.clock import Clock
 
+FARTHEST_MS = 2**31 - 1
+"""What a heartbeat can carry, 24 days; a machine without a battery clock may start decades away."""
+
 
 class KioskClock:
     """A `Clock` that follows the server's; safe to ask from any thread."""
@@ -28,9 +31,10 @@ class KioskClock:
             return self._by_own_clock(self._monotonic()) + self._offset
 
     def offset_ms(self) -> int:
-        """Return server minus kiosk, in milliseconds, as heartbeats report it."""
+        """Return server minus kiosk, in milliseconds, as heartbeats report it: `FARTHEST_MS` at most either way."""
         with self._lock:
-            return round(self._offset.total_seconds() * 1000)
+            offset = round(self._offset.total_seconds() * 1000)
+        return max(-FARTHEST_MS, min(FARTHEST_MS, offset))
 
     def seconds(self) -> float:
         """Return the monotonic clock's seconds, by which waits are measured."""

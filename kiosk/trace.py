@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.screens.states import Home, Judged, Link, Offered, Panel, PinPad, State
+from kiosk.screens.states import Home, Judged, Link, NoAnswer, Offered, Panel, PinPad, State
 from kiosk.screens.view import screen_name
 
 
@@ -26,6 +26,8 @@ def shown(state: State) -> Shown:
     match state.screen:
         case Judged(verdict, _, scan) | Offered(verdict, scan):
             return Shown(name, verdict.verdict, verdict.reservation_id, scan.nonce, scan.heard_at)
+        case NoAnswer(scan):
+            return Shown(name, nonce=scan.nonce, heard_at=scan.heard_at)
         case PinPad(problem=problem):
             return Shown(name, problem)
         case Panel(outcome=outcome) if outcome is not None:

@@ -13,11 +13,12 @@ from server.rules import pass_code
 BURST_LENGTH = 3
 """From so many characters at a reader's speed on, nothing of a group is a person's."""
 
-BURST_GAP_MS = 30
-"""Readers send a character every 1 to 16 ms; a person's fast fingers rarely three within 60."""
-
 SCAN_LENGTH = 8
-"""A burst shorter than any barcode, without an end, is a rattle on the keyboard."""
+SCAN_GAP_MS = 30
+"""Readers send a character every 1 to 16 ms; nobody types eight, or some and Enter, that fast on average."""
+
+RATTLE_GAP_MS = 12
+"""A few characters may be a person's whom a busy machine delivers in a heap: only a reader's own speed is none."""
 
 ENDS = frozenset({"Enter", "Tab"})
 
@@ -59,15 +60,14 @@ def heard(presses: Sequence[Press]) -> ReadCode | PersonTyped | Rattle:
     code_text = next((text for text in texts if pass_code.parse(text) is not None), None)
     if code_text is not None:
         return ReadCode(code_text)
-    if not _is_burst(printed):
+    is_whole = has_end or len(printed) >= SCAN_LENGTH
+    if len(printed) < BURST_LENGTH or _usual_gap_ms(printed) > (SCAN_GAP_MS if is_whole else RATTLE_GAP_MS):
         return PersonTyped(tuple(press.key for press in presses))
-    return ReadCode(_by_character(printed)) if has_end or len(printed) >= SCAN_LENGTH else Rattle()
+    return ReadCode(_by_character(printed)) if is_whole else Rattle()
 
 
-def _is_burst(printed: Sequence[Press]) -> bool:
-    if len(printed) < BURST_LENGTH:
-        return False
-    return (printed[-1].at_ms - printed[0].at_ms) / (len(printed) - 1) <= BURST_GAP_MS
+def _usual_gap_ms(printed: Sequence[Press]) -> float:
+    return (printed[-1].at_ms - printed[0].at_ms) / (len(printed) - 1)
 
 
 def _by_character(presses: Sequence[Press]) -> str:

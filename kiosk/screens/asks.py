@@ -27,12 +27,16 @@ class Scan:
 
 
 class Reason(StrEnum):
-    """Why staff let someone in outside the self window (R42): four big buttons. The value is what is recorded."""
+    """Why staff pass over the self window or a punch (R42), four of them at a time. The value is what is recorded."""
 
     CAME_LATE = "Came late"
     CAME_EARLY = "Came early"
-    CODE_NOT_READ = "Code missing or not read"
+    NO_CODE = "Had no code at hand"
+    NOT_READ = "The code could not be read"
     AGREED = "Agreed with the teacher"
+    NEW_PASS = "Takes a new pass"
+    OUR_MISTAKE = "The studio's mistake"
+    GOODWILL = "Goodwill"
 
 
 @dataclass(frozen=True)

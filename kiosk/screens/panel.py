@@ -3,9 +3,18 @@
 from dataclasses import replace
 from datetime import datetime
 
-from kiosk.screens.asks import CheckInPerson, ReadClass, Reason, SignOut, StaffAsk, UndoCheckIn
+from kiosk.screens.asks import CheckInPerson, ReadClass, SignOut, StaffAsk, UndoCheckIn
 from kiosk.screens.events import Declined
-from kiosk.screens.people import Possible, find_person, first_choice, is_searching, possible, with_class
+from kiosk.screens.people import (
+    Possible,
+    can_waive,
+    find_person,
+    first_choice,
+    is_searching,
+    possible,
+    reasons,
+    with_class,
+)
 from kiosk.screens.states import PANEL_IDLE, ClassRoster, Outcome, OutcomeKind, Panel, State, home, reading_today
 from server.rules.vocabulary import CheckInMethod
 
@@ -69,17 +78,17 @@ def toggled_waiver(state: State, panel: Panel, now: datetime) -> State:
 def checked_in(state: State, panel: Panel, reason: str, now: datetime) -> State:
     """Check the opened person in; where the window says no, and for a waived punch, only with one of the reasons."""
     entry = find_person(panel, panel.reservation_id)
-    given = next((known for known in Reason if known.name == reason), None)
     if entry is None or possible(entry) in (Possible.UNDO, Possible.NOTHING):
         return state
-    needs_reason = panel.waives_punch or possible(entry) is not Possible.CHECK_IN
-    if needs_reason and given is None:
+    choice = reasons(entry, waives_punch=panel.waives_punch)
+    given = next((known for known in choice if known.name == reason), None)
+    if choice and given is None:
         return state
     ask = CheckInPerson(
         entry.reservation.session_id,
         entry.reservation.id,
         given,
-        waives_punch=panel.waives_punch or possible(entry) is Possible.WITHOUT_PUNCH,
+        waives_punch=possible(entry) is Possible.WITHOUT_PUNCH or (panel.waives_punch and can_waive(entry)),
         method=CheckInMethod.NAME if is_searching(panel) else CheckInMethod.ROSTER,
     )
     return _acting(state, panel, ask, now)

@@ -4,7 +4,6 @@ from typing import Any
 
 import msgspec
 
-from kiosk.screens.asks import Reason
 from kiosk.screens.people import (
     NEEDLE_LENGTH,
     Possible,
@@ -13,6 +12,7 @@ from kiosk.screens.people import (
     find_person,
     is_searching,
     possible,
+    reasons,
     seated,
     shown_people,
 )
@@ -82,17 +82,10 @@ def _opened(entry: RosterEntry, panel: Panel) -> Plain:
         "sessionsRemaining": entry.sessions_remaining,
         "selfCheckIn": entry.self_check_in,
         "possible": possible(entry).value,
-        "reasons": _reasons(entry, panel),
+        "reasons": [reason.name for reason in reasons(entry, waives_punch=panel.waives_punch)],
         "canWaive": can_waive(entry),
         "waivesPunch": panel.waives_punch,
     }
-
-
-def _reasons(entry: RosterEntry, panel: Panel) -> list[str]:
-    """The four reasons where one is needed: outside the self window, and for a waived punch (R42)."""
-    needs = possible(entry) in (Possible.WITH_REASON, Possible.WITHOUT_PUNCH)
-    waives = panel.waives_punch and possible(entry) is Possible.CHECK_IN
-    return [reason.name for reason in Reason] if needs or waives else []
 
 
 def _outcome(outcome: Outcome, panel: Panel) -> Plain:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from unicodedata import combining, normalize
 
+from kiosk.screens.asks import Reason
 from kiosk.screens.states import ClassRoster, Panel
 from server.contract.staff import RosterEntry
 from server.rules.vocabulary import ARRIVED, OK, SEATED, PassType, Refusal, ReservationStatus
@@ -43,6 +44,17 @@ def possible(entry: RosterEntry) -> Possible:
 def can_waive(entry: RosterEntry) -> bool:
     """Tell whether there is a punch that staff could leave on the pass (R24)."""
     return entry.pass_type is PassType.PUNCH_PASS and possible(entry) in (Possible.CHECK_IN, Possible.WITH_REASON)
+
+
+def reasons(entry: RosterEntry, *, waives_punch: bool) -> tuple[Reason, ...]:
+    """Return the four reasons to choose from, none where staff pass over nothing (R24, R42)."""
+    does = possible(entry)
+    if does is Possible.WITHOUT_PUNCH or (waives_punch and can_waive(entry)):
+        return (Reason.NEW_PASS, Reason.OUR_MISTAKE, Reason.GOODWILL, Reason.AGREED)
+    if does is not Possible.WITH_REASON:
+        return ()
+    came = Reason.CAME_EARLY if entry.self_check_in == Refusal.TOO_EARLY else Reason.CAME_LATE
+    return (came, Reason.NO_CODE, Reason.NOT_READ, Reason.AGREED)
 
 
 def shown_people(panel: Panel) -> tuple[RosterEntry, ...]:

@@ -44,9 +44,10 @@ def erased_digit(state: State, pad: PinPad, now: datetime) -> State:
 
 
 def refused_pin(state: State, pad: PinPad, said: Declined, now: datetime) -> State:
-    """Empty the pad and say why; locked, it counts down to when it opens again."""
-    locked_until = said.retry_at if said.code == Refusal.PIN_LOCKED else None
-    emptied = PinPad(pad.person, now + TOUCHED, "", said.code, said.sentence, locked_until)
+    """Empty the pad and say why; where it is locked, by the fifth wrong PIN too, it counts down to when it opens."""
+    locked_until = said.retry_at if said.code in (Refusal.PIN_WRONG, Refusal.PIN_LOCKED) else None
+    problem = said.code if locked_until is None else Refusal.PIN_LOCKED.value
+    emptied = PinPad(pad.person, now + TOUCHED, "", problem, said.sentence, locked_until)
     return state.answered().showing(emptied)
 
 

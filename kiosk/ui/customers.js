@@ -57,7 +57,7 @@ export function result(view) {
   const name = knows(`${view.verdict}.title`) ? view.verdict : view.screen;
   const title = view.screen === "ok" ? welcome(view) : say(`${name}.title`);
   const who = view.screen === "ok" ? null : view.displayName;
-  return big(view, who, title, [classLine(view), ...sentences(view, name)], number(view), footSentence(view));
+  return big(view, who, title, sentences(view, name), number(view), footSentence(view));
 }
 
 /** Draw the offer of another class (R28): one tap takes it. */
@@ -108,7 +108,16 @@ function outOfOrder(view) {
 
 function big(view, who, title, texts, figure, left, right = staffAfter(view)) {
   const lines = texts.filter(Boolean).map((text) => make("p", "lead", text));
-  return frame(view, who, title, [...lines, figure], foot(make("p", "aside", left), right));
+  const about = [line("course", joined([view.courseName, view.stepTitle])), line("lead where", whereAndWhen(view))];
+  return frame(view, who, title, [...about, ...lines, figure], foot(make("p", "aside", left), right));
+}
+
+function line(className, text) {
+  return text ? make("p", className, text) : null;
+}
+
+function joined(parts) {
+  return parts.filter(Boolean).join(" · ");
 }
 
 function frame(view, who, title, children, below) {
@@ -127,11 +136,10 @@ function welcome(view) {
   return view.displayName ? say("ok.title", { name: view.displayName }) : say("ok.title.nobody");
 }
 
-function classLine(view) {
-  if (!view.courseName) return null;
+function whereAndWhen(view) {
   const when = view.startsAt ? spanOf(view.startsAt, view.endsAt) : null;
   const day = view.startsAt ? dayOf(view.startsAt, view.now) : null;
-  return [view.courseName, view.stepTitle, view.room, day === say("today") ? null : day, when].filter(Boolean).join(" · ");
+  return joined([view.room, day === say("today") ? null : day, when]);
 }
 
 function sentences(view, name) {
@@ -180,7 +188,7 @@ function upcoming(view) {
   if (view.upcoming.length === 0) return make("p", "none", say("idle.none"));
   const lines = view.upcoming.map((coming) => {
     const day = dayOf(coming.startsAt, view.now);
-    const where = [day === say("today") ? null : day, coming.room].filter(Boolean).join(" · ");
+    const where = joined([day === say("today") ? null : day, coming.room]);
     return make(
       "li",
       "",

@@ -31,6 +31,9 @@ const spoken = document.getElementById("spoken");
 let [seen, drawn, volume] = [0, 0, 0];
 let [shownScreen, shownFacts, clockSetAt] = ["", "", 0];
 let lastCall = Promise.resolve();
+const firstPaint = new Promise((resolve) => {
+  new PerformanceObserver(resolve).observe({ type: "paint", buffered: true });
+});
 
 async function follow() {
   for (;;) {
@@ -90,12 +93,15 @@ function empty(stripe) {
   stripe?.animate([{ transform: "scaleX(1)" }, { transform: "scaleX(0)" }], { duration: Number(stripe.dataset.leavesIn), fill: "forwards" });
 }
 
-// Two frames: in the first the browser lays out and paints, in the second that picture is on the screen.
+// Two frames: in the first the browser lays out and paints, in the second that picture is on the screen. Frames pass
+// before a page's first paint too, but nothing is seen until then, and Chromium drops every key.
 function painted(version) {
-  const onScreen = new Promise((resolve) => {
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve((drawn = Math.max(drawn, version)))));
-  });
+  const onScreen = firstPaint.then(nextFrame).then(nextFrame).then(() => (drawn = Math.max(drawn, version)));
   return Promise.race([onScreen, new Promise((resolve) => setTimeout(resolve, PAINT_MS))]);
+}
+
+function nextFrame() {
+  return new Promise(requestAnimationFrame);
 }
 
 function tickPage() {
@@ -116,6 +122,7 @@ function tap(event, isFast) {
   const pressed = event.target.closest?.("button[data-action]");
   if (!pressed || pressed.disabled || (pressed.dataset.fast === "yes") !== isFast) return;
   call("tap", pressed.dataset.action, pressed.dataset.value);
+  if (event.detail > 0) pressed.blur(); // a finger leaves no focus behind; whoever goes by keyboard keeps it
 }
 
 async function start() {

@@ -4,8 +4,8 @@ import { button, countdown, icon, key, make } from "./dom.js";
 import { dayOf, knows, say, sayCount, spanOf, timeOf } from "./words.js";
 
 const PAIRING_LENGTH = 8;
-const PAIRING_KEYS = "1234567890QWERTYUIOPASDFGHJKLZXCVBNM";
-const NAME_KEYS = "QWERTYUIOPASDFGHJKLZXCVBNM";
+const NAME_KEYS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const PAIRING_KEYS = `${NAME_KEYS}0123456789`;
 
 const STATUS_SIGNS = { PENDING: "expected", CHECKED_IN: "yes", ATTENDED: "yes" };
 
@@ -23,9 +23,9 @@ export function pairing(view) {
     make("p", "boxes", boxes),
     make(
       "div",
-      "keys ten",
+      "keys wide",
       [...PAIRING_KEYS].map((letter) => key(letter)),
-      key("", { action: "erase", sign: "erase", spoken: say("erase"), className: "two" }),
+      key("", { action: "erase", sign: "erase", spoken: say("erase"), className: "last" }),
       button("submit", say("pairing.submit"), { kind: "primary two", sign: "pair", isOff: !isReady }),
     ),
     make(
@@ -40,7 +40,7 @@ export function pairing(view) {
 /** Draw who of the staff can sign in. */
 export function tiles(view) {
   const people = (view.people ?? []).map((person) =>
-    button("pick_staff", person.firstName, { value: String(person.staffId), kind: "tile", sign: "staff" }),
+    button("pick_staff", person.firstName, { value: String(person.staffId), kind: person.firstName.length > 10 ? "tile long" : "tile", sign: "staff" }),
   );
   return make(
     "section",
@@ -82,8 +82,8 @@ export function pin(view) {
 export function panel(view) {
   const behind = make(
     "section",
-    "panel",
-    classList(view),
+    view.isFinding ? "panel finding" : "panel",
+    view.isFinding ? null : classList(view),
     make("div", "people", outcome(view), peopleList(view)),
     view.isFinding ? nameKeys() : null,
     panelFoot(view),
@@ -124,7 +124,7 @@ function classList(view) {
   });
   const list = make("div", "scrolls", classes);
   list.dataset.scrolls = "classes";
-  return make("nav", "classes", make("h1", "", say("panel.title", { name: view.staffName })), list);
+  return make("nav", "classes", make("h1", "", icon("staff"), make("span", "", view.staffName)), list);
 }
 
 function peopleList(view) {
@@ -144,13 +144,17 @@ function emptyText(view) {
 }
 
 function personLine(person) {
-  const made = button("pick_person", "", { value: String(person.reservationId), kind: `person ${person.status}` });
+  const made = button("pick_person", "", { value: String(person.reservationId), kind: `person ${person.status}${person.name.length > 24 ? " long" : ""}` });
   const status = say(`status.${person.status}`, { time: person.checkedInAt ? timeOf(person.checkedInAt) : "" });
   const where = person.startsAt ? `${timeOf(person.startsAt)} ${person.courseName}` : null;
   made.replaceChildren(
     icon(STATUS_SIGNS[person.status] ?? "gone"),
-    make("span", "name", person.name),
-    make("span", "status", [where, status].filter(Boolean).join(" · ")),
+    make(
+      "span",
+      "who",
+      make("span", "name", person.name),
+      make("span", "status", [where, status].filter(Boolean).join(" · ")),
+    ),
   );
   return made;
 }
@@ -177,7 +181,7 @@ function panelFoot(view) {
 function nameKeys() {
   const letters = [...NAME_KEYS].map((letter) => key(letter));
   const space = key("␣", { value: " ", spoken: "space" });
-  return make("div", "keys ten names", letters, key("-"), key("'"), space, key("", { action: "erase", sign: "erase", spoken: say("erase") }));
+  return make("div", "keys names", letters, key("-"), key("'"), space, key("", { action: "erase", sign: "erase", spoken: say("erase") }));
 }
 
 function sheet(view) {

@@ -1,4 +1,7 @@
-"""Bring every screen onto the real window and take its picture: `python -m tests.kiosk.gallery FOLDER [WIDTHxHEIGHT]`."""
+"""Bring every screen onto the real window and take its picture.
+
+`python -m tests.kiosk.gallery FOLDER [WIDTHxHEIGHT]`
+"""
 
 import sys
 import tempfile
@@ -18,11 +21,18 @@ from tests.kiosk.samples import LONG_NAME, code_of, day_session, offer, person, 
 from tests.kiosk.studio import PAIRING_CODE, Heard, Says, Studio, open_studio, problem
 from tests.kiosk.window import Window
 from tests.parts.display import SIZE, Display, open_display
+from tests.parts.waiting import wait_until
 
 SETTLED_SECONDS = 0.45  # the motion of a new screen is over
-PERSON_MS = 70  # between two keys of a person
+PERSON_MS = 130  # between two keys of a person
 SCAN = "/api/kiosk/scan"
 SESSIONS = "/api/staff/sessions"
+WHERE = """(() => {
+  const button = [...document.querySelectorAll("%s:enabled")].find((each) => !each.closest("[inert]"));
+  button?.scrollIntoView({ block: "nearest" });
+  const at = button?.getBoundingClientRect();
+  return at ? [at.x + at.width / 2, at.y + at.height / 2] : null;
+})()"""
 LONG_COURSE = "Intermediate Wheel Throwing and Surface Decoration with Slips"
 
 
@@ -56,10 +66,7 @@ class Gallery:
     def tap(self, action: str, value: str = "") -> None:
         """Press a button of the page with the pointer."""
         found = f"button[data-action='{action}']" + (f"[data-value='{value}']" if value else "")
-        place = self.page.evaluate(
-            f"(() => {{ const at = document.querySelector(\"{found}\").getBoundingClientRect();"
-            " return [at.x + at.width / 2, at.y + at.height / 2] })()"
-        )
+        place = wait_until(lambda: self.page.evaluate(WHERE % found), f"the button {action} {value}")
         self.display.click(round(place[0]), round(place[1]))
 
     def type_text(self, text: str) -> None:
@@ -70,14 +77,18 @@ class Gallery:
 def take_all(folder: Path, size: str = SIZE) -> None:
     """Take the pictures of all screens on a display of that size."""
     folder.mkdir(parents=True, exist_ok=True)
-    with open_display(size) as display, open_studio() as studio, tempfile.TemporaryDirectory() as state:
-        with Window(Path(state), studio, display).start(pairing_code=None) as window:
-            window.wait_for("pairing")
-            window.focus()
-            with inspect(window.inspector_port) as page:
-                gallery = Gallery(folder, studio, window, page)
-                for take in (pairing, customers, typing, staff, panel, away):
-                    take(gallery)
+    with (
+        open_display(size) as display,
+        open_studio() as studio,
+        tempfile.TemporaryDirectory() as state,
+        Window(Path(state), studio, display).start(pairing_code=None) as window,
+    ):
+        window.wait_for("pairing")
+        window.focus()
+        with inspect(window.inspector_port) as page:
+            gallery = Gallery(folder, studio, window, page)
+            for take in (pairing, customers, typing, sign_in, late_comer, next_class, search, away):
+                take(gallery)
 
 
 def pairing(gallery: Gallery) -> None:
@@ -140,7 +151,6 @@ def verdicts(now: datetime) -> dict[str, ScanVerdict]:
 
 def typing(gallery: Gallery) -> None:
     """A code typed by hand."""
-    gallery.window.wait_for("idle", seconds=40)
     gallery.tap("type_code")
     gallery.window.wait_for("code_entry")
     gallery.type_text(code_of(1)[:14])
@@ -151,11 +161,13 @@ def typing(gallery: Gallery) -> None:
     gallery.window.wait_for("idle")
 
 
-def staff(gallery: Gallery) -> None:
+def sign_in(gallery: Gallery) -> None:
     """The way in for staff."""
     names = ("Mara", "Jonas", "Oyelaran", "Maximiliane-Aleksandra", "Li")
     gallery.studio.reply(
-        "GET", "/api/kiosk/staff", Says(200, [StaffTile(staff_id=3 + at, first_name=name) for at, name in enumerate(names)])
+        "GET",
+        "/api/kiosk/staff",
+        Says(200, [StaffTile(staff_id=3 + at, first_name=name) for at, name in enumerate(names)]),
     )
     gallery.tap("staff")
     gallery.window.wait_for("tiles")
@@ -179,8 +191,8 @@ def staff(gallery: Gallery) -> None:
     time.sleep(6)
 
 
-def panel(gallery: Gallery) -> None:
-    """Today's people."""
+def late_comer(gallery: Gallery) -> None:
+    """Someone whom the window no longer lets in, refused, let in without a punch; and a check-in to take back."""
     now = SystemClock().now()
     begin = now - timedelta(hours=2, minutes=30)
     set_day(gallery.studio, begin, now)
@@ -197,18 +209,27 @@ def panel(gallery: Gallery) -> None:
     gallery.picture("person-refused")
     gallery.studio.reply("POST", "/api/staff/reservations/21/check-in", Says(200, arrived[0].reservation))
     gallery.tap("waive")
+    gallery.picture("person-waived")
     gallery.studio.reply("GET", f"{SESSIONS}/1/reservations", Says(200, [*arrived, *others(now)]))
-    gallery.tap("check_in", "CAME_LATE")
+    gallery.tap("check_in", "GOODWILL")
     gallery.window.wait_for("panel", verdict="checked_in")
     gallery.picture("panel-done")
     gallery.tap("pick_person", "22")
     gallery.picture("person-undo")
     gallery.tap("back")
+
+
+def next_class(gallery: Gallery) -> None:
+    """Another class, and someone who can check in by themselves too."""
     gallery.tap("pick_class", "2")
     gallery.picture("panel-next")
     gallery.tap("pick_person", "31")
     gallery.picture("person-ok")
     gallery.tap("back")
+
+
+def search(gallery: Gallery) -> None:
+    """A name, looked for among all of today's people."""
     gallery.tap("find")
     gallery.picture("panel-find")
     gallery.type_text("oye")
@@ -221,7 +242,7 @@ def panel(gallery: Gallery) -> None:
 def set_day(studio: Studio, begin: datetime, now: datetime) -> None:
     """Give the studio a day: a class that runs too long to come by oneself, one about to begin, one tonight."""
     sessions = [
-        day_session(1, begin),
+        day_session(1, begin, ends_at=now + timedelta(minutes=10)),
         day_session(2, now + timedelta(minutes=18), course_name="Mug Building", room="Room 2"),
         day_session(4, now + timedelta(minutes=40), course_name=LONG_COURSE, cancelled_at=now),
         day_session(3, now + timedelta(hours=3), course_name="Glazing"),

@@ -1,4 +1,4 @@
-"""Look into the kiosk's page from outside, through Chromium's own inspector (the DevTools protocol over a websocket)."""
+"""Look into the kiosk's page from outside, by Chromium's own inspector: the DevTools protocol over a websocket."""
 
 import base64
 import itertools
@@ -90,7 +90,7 @@ def inspect(port: int) -> Iterator[Inspector]:
 
 def _page_address(port: int) -> str | None:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json", timeout=5) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json", timeout=5) as answer:
             pages = [target for target in json.load(answer) if target["type"] == "page"]
     except OSError:
         return None

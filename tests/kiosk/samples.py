@@ -25,7 +25,7 @@ def code_of(reservation_id: int) -> str:
 
 def verdict(code: str = "ok", **facts: Any) -> ScanVerdict:
     """Return a verdict about Ana's place in today's class; `facts` replace single ones."""
-    about = {
+    about: dict[str, Any] = {
         "reservation_id": 7,
         "display_name": "Ana R.",
         "course_name": "Beginner Wheel Throwing",
@@ -48,7 +48,7 @@ def snapshot(now: datetime = NOW, **facts: Any) -> Snapshot:
         _roster_session(1, "Beginner Wheel Throwing", now + timedelta(minutes=18)),
         _roster_session(3, "Glazing", now + timedelta(hours=1), is_cancelled=True),
     ]
-    about = {
+    about: dict[str, Any] = {
         "server_time": now,
         "studio_id": 1,
         "studio_name": "Clay & Co.",
@@ -62,7 +62,9 @@ def snapshot(now: datetime = NOW, **facts: Any) -> Snapshot:
     return Snapshot(**(about | facts))
 
 
-def _roster_session(session_id: int, course_name: str, starts_at: datetime, *, is_cancelled: bool = False) -> RosterSession:
+def _roster_session(
+    session_id: int, course_name: str, starts_at: datetime, *, is_cancelled: bool = False
+) -> RosterSession:
     return RosterSession(
         session_id=session_id,
         course_name=course_name,
@@ -78,7 +80,7 @@ def _roster_session(session_id: int, course_name: str, starts_at: datetime, *, i
 
 def day_session(session_id: int = 1, starts_at: datetime = STARTS, **facts: Any) -> DaySession:
     """Return one of today's classes."""
-    about = {
+    about: dict[str, Any] = {
         "session_id": session_id,
         "course_id": session_id,
         "course_name": "Beginner Wheel Throwing",
@@ -107,7 +109,7 @@ def person(
     **facts: Any,
 ) -> RosterEntry:
     """Return one person on a class's roster; `facts` replace facts of the entry, or of its reservation."""
-    entry = {
+    entry: dict[str, Any] = {
         "customer_id": reservation_id,
         "customer_name": name,
         "pass_name": "8 punches",
@@ -120,9 +122,11 @@ def person(
     return RosterEntry(reservation=reservation(reservation_id, status, **of_reservation), **(entry | of_entry))
 
 
-def reservation(reservation_id: int, status: ReservationStatus = ReservationStatus.PENDING, **facts: Any) -> Reservation:
+def reservation(
+    reservation_id: int, status: ReservationStatus = ReservationStatus.PENDING, **facts: Any
+) -> Reservation:
     """Return a reservation of today's class."""
-    about = {
+    about: dict[str, Any] = {
         "id": reservation_id,
         "registration_id": reservation_id,
         "session_id": 1,

@@ -51,7 +51,13 @@ Reply = Answer | Callable[[Heard], Answer]
 
 def problem(status: int, code: str, **facts: Any) -> Says:
     """Return an error as the server writes it (RFC 9457)."""
-    about = {"type": f"/problems/{code}", "title": code, "status": status, "detail": f"Sentence of {code}.", "code": code}
+    about = {
+        "type": f"/problems/{code}",
+        "title": code,
+        "status": status,
+        "detail": f"Sentence of {code}.",
+        "code": code,
+    }
     return Says(status, about | facts, {"Content-Type": "application/problem+json"})
 
 
