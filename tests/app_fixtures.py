@@ -7,6 +7,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -52,9 +53,16 @@ def app_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 @pytest.fixture
 async def database(app_settings: Settings) -> AsyncIterator[None]:
     """The open database, empty."""
+    async with empty_database(app_settings):
+        yield
+
+
+@asynccontextmanager
+async def empty_database(given: Settings) -> AsyncIterator[None]:
+    """The same for one example of many within a test, on the loop that enters."""
     engine = current_engine()
     if isinstance(engine, StudioSQLiteEngine):
-        shutil.copy(_pristine(app_settings), app_settings.sqlite_path)
+        shutil.copy(_pristine(given), given.sqlite_path)
     await engine.open()
     try:
         if not isinstance(engine, StudioSQLiteEngine):

@@ -7,7 +7,7 @@ import pytest
 from server.database.write_transaction import write_transaction
 from server.rules.lifecycle import LEGAL_MOVES
 from server.rules.vocabulary import SEATED, CheckInMethod, PassType, ReservationStatus
-from server.services.actor import SYSTEM, Actor
+from server.services.actor import Actor
 from server.services.booking.move_status import IllegalMoveError, Move, move_status
 from server.services.booking.reservation_row import find_by_id
 from server.services.booking.seats import NoSeatError
@@ -209,6 +209,6 @@ async def move(
     waives_punch: bool = False,
     reason: str | None = None,
 ) -> None:
-    step = Move(CHECKED_IN, actor or SYSTEM, context.now(), reason=reason, method=method, waives_punch=waives_punch)
+    step = Move(CHECKED_IN, actor, context.now(), reason=reason, method=method, waives_punch=waives_punch)
     async with write_transaction():
         await move_status(await find_by_id(reservation_id), step)
