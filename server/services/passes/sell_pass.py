@@ -61,6 +61,7 @@ async def _course_ids(product_id: int, only: int | None) -> list[int]:
             table.pass_product == product_id,
             table.pass_product.archived_at.is_null(),
             table.course.archived_at.is_null(),
+            table.course.studio.archived_at.is_null(),
         )
         .order_by(table.course)
     )

@@ -11,6 +11,7 @@ from server.services.passes.sell_pass import sell_pass
 from server.services.setup.courses.remove_course import remove_course
 from server.services.setup.pass_products.create_product import create_product
 from server.services.setup.pass_products.remove_product import remove_product
+from server.services.setup.studios.remove_studio import remove_studio
 from server.tables.passes import ClassRegistration, PunchEntry
 from tests import actors
 from tests.builders import add_course, add_customer, add_product, add_staff, add_step, add_studio
@@ -167,6 +168,14 @@ async def test_what_was_taken_off_the_shelf_is_not_sold(scene: Scene, context: C
             await sell_pass(sale(scene, product_id), scene.staff, context)
         assert refused.value.code == "pass_not_for_sale"
     assert await everything() == before
+
+
+async def test_a_closed_studio_sells_nothing(scene: Scene, context: Context) -> None:
+    product_id = await product_of(scene)
+    await remove_studio(scene.studio_id, context)
+    with pytest.raises(ConflictError) as refused:
+        await sell_pass(sale(scene, product_id), scene.staff, context)
+    assert refused.value.code == "pass_not_for_sale"
 
 
 async def test_staff_sell_only_their_studios_passes_to_its_customers(scene: Scene, context: Context) -> None:
