@@ -29,7 +29,7 @@ def picked_staff(state: State, tiles: Tiles, staff_id: str, now: datetime) -> St
 def typed_digit(state: State, pad: PinPad, digit: str, now: datetime) -> State:
     """Take one more digit; the sixth tries the PIN. A locked pad takes none."""
     is_digit = digit.isascii() and digit.isdigit()
-    if not is_digit or pad.locked_until is not None or len(pad.digits) == PIN_LENGTH:
+    if not is_digit or pad.locked_until is not None:
         return state
     digits = pad.digits + digit
     state = state.showing(PinPad(pad.person, now + TOUCHED, digits))
@@ -38,7 +38,7 @@ def typed_digit(state: State, pad: PinPad, digit: str, now: datetime) -> State:
 
 def erased_digit(state: State, pad: PinPad, now: datetime) -> State:
     """Take the last digit back."""
-    if pad.locked_until is not None or len(pad.digits) == PIN_LENGTH:
+    if pad.locked_until is not None:
         return state
     return state.showing(replace(pad, digits=pad.digits[:-1], until=now + TOUCHED))
 

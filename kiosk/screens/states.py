@@ -211,9 +211,12 @@ class State:
 
 def reading_today(state: State, now: datetime) -> State:
     """Return the state with today, as the studio's calendar has it, being read (R4)."""
-    if state.studio is None:
-        return state
-    return state.asking(ReadDay(local_date(now, ZoneInfo(state.studio.timezone))), now)
+    return state.asking(ReadDay(local_date(now, ZoneInfo(zone_of(state)))), now)
+
+
+def zone_of(state: State) -> str:
+    """Return the studio's zone; a kiosk that knows no studio speaks of UTC."""
+    return state.studio.timezone if state.studio else "UTC"
 
 
 def home(state: State) -> Screen:

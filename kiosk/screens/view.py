@@ -24,6 +24,7 @@ from kiosk.screens.states import (
     PinPad,
     State,
     Tiles,
+    zone_of,
 )
 from server.contract.scan import ScanVerdict
 
@@ -39,7 +40,7 @@ def view(state: State, now: datetime) -> Plain:
         "screen": screen_name(state),
         "now": _instant(now),
         "studio": state.studio.name if state.studio else None,
-        "timezone": state.studio.timezone if state.studio else "UTC",
+        "timezone": zone_of(state),
         "leavesInMs": _ms_until(state.screen.until, now),
         **_facts(state, now),
     }
@@ -116,7 +117,7 @@ def _pairing_facts(screen: Pairing, state: State) -> Plain:
 def _sign_in_facts(screen: Tiles | PinPad, now: datetime) -> Plain:
     if isinstance(screen, Tiles):
         return {
-            "people": None if screen.people is None else msgspec.to_builtins(screen.people),
+            "people": None if screen.people is None else [msgspec.to_builtins(tile) for tile in screen.people],
             "hasSignedOut": screen.has_signed_out,
             "isUnanswered": screen.is_unanswered,
         }
