@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from server.contract.courses import ClassStepChange, ClassStepRequest, CourseChange, CourseRequest
+from server.contract.courses import ClassStepChange, ClassStepRequest, CourseChange, CourseRequest, Position
 from server.contract.setup import given_fields
 from tests.contract.wire import is_taken, names_of, sent
 
@@ -37,7 +37,6 @@ def test_a_part_has_its_place_and_maybe_a_window_and_a_required_order() -> None:
     "change",
     [
         {"position": 0},
-        {"position": 1001},
         {"title": " "},
         {"windowEnd": "2101-01-01"},
         {"requiredSequence": 1},
@@ -54,3 +53,8 @@ def test_a_change_may_clear_only_what_can_be_empty() -> None:
     assert given_fields(sent(ClassStepChange, {"windowEnd": None})) == {"window_end": None}
     for shape, field in ((CourseChange, "name"), (CourseChange, "capacity"), (ClassStepChange, "position")):
         assert not is_taken(shape, {field: None})
+
+
+def test_a_course_has_up_to_1000_parts() -> None:
+    """`api.md`: `position`."""
+    assert [place for place in (0, 1, 1000, 1001) if is_taken(Position, place)] == [1, 1000]

@@ -2,7 +2,15 @@
 
 import pytest
 
-from server.contract.pass_products import PassProductChange, PassProductRequest
+from server.contract.pass_products import (
+    Cents,
+    GraceHours,
+    PassProductChange,
+    PassProductRequest,
+    Punches,
+    Reservations,
+    ValidityDays,
+)
 from server.contract.setup import given_fields
 from tests.contract.wire import is_taken, names_of, sent
 
@@ -34,13 +42,8 @@ def test_there_are_three_kinds_of_pass(pass_type: str) -> None:
     "change",
     [
         {"passType": "DROP_IN"},
-        {"sessionsIncluded": 0},
-        {"maxAdvanceReservations": 0},
-        {"absenceGracePeriod": -1},
-        {"validityDays": 0},
-        {"validityDays": 3661},
-        {"priceCents": -1},
-        {"priceCents": 2**31},
+        {"sessionsIncluded": "8"},
+        {"absenceGracePeriod": 0.5},
         {"courseIds": [0]},
     ],
 )
@@ -48,6 +51,22 @@ def test_a_product_of_another_shape_is_refused(change: dict[str, object]) -> Non
     """`api.md`, "Malformed"."""
     assert is_taken(PassProductRequest, PRODUCT)
     assert not is_taken(PassProductRequest, {**PRODUCT, **change})
+
+
+@pytest.mark.parametrize(
+    ("number_type", "lowest", "highest"),
+    [
+        (Punches, 1, 1000),
+        (Reservations, 1, 1000),
+        (GraceHours, 0, 365 * 24),
+        (ValidityDays, 1, 3660),
+        (Cents, 0, 2**31 - 1),
+    ],
+)
+def test_a_term_has_its_bounds(number_type: object, lowest: int, highest: int) -> None:
+    """R6: up to a year of grace and ten years of validity."""
+    edges = [lowest - 1, lowest, highest, highest + 1]
+    assert [number for number in edges if is_taken(number_type, number)] == [lowest, highest]
 
 
 def test_a_change_leaves_the_kind_of_pass_and_may_lift_the_limit() -> None:

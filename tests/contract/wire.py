@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import TypeVar
 
@@ -26,6 +26,11 @@ def is_taken(shape: object, value: object) -> bool:
     except msgspec.ValidationError:
         return False
     return True
+
+
+def lengths_taken(text_type: object, lengths: Iterable[int]) -> list[int]:
+    """Return which lengths a type of text takes."""
+    return [length for length in lengths if is_taken(text_type, "x" * length)]
 
 
 def names_of(shape: type[msgspec.Struct]) -> list[str]:
