@@ -1,13 +1,16 @@
 """What stands in the database, read plainly and without the services that wrote it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from piccolo.table import Table
+
 from server.database.engines import current_engine
 from server.rules.vocabulary import PunchKind, ReservationStatus
 from server.tables.courses import ClassSession
+from server.tables.kiosks import ScanAttempt
 from server.tables.outbox import OutboxMessage
 from server.tables.passes import ClassRegistration, PunchEntry
 from server.tables.piccolo_app import APP_CONFIG
@@ -89,10 +92,18 @@ async def messages() -> Rows:
 
 async def everything() -> dict[str, Rows]:
     """Return every row of every table: what was refused has to leave all of it as it was."""
-    return {
-        table._meta.tablename: await table.select().order_by(table._meta.primary_key)
-        for table in APP_CONFIG.table_classes
-    }
+    return await _rows_of(APP_CONFIG.table_classes)
+
+
+async def bookings() -> dict[str, Rows]:
+    """Return the rows of which `tests.invariants` speaks, and the scans."""
+    return await _rows_of(
+        [ClassSession, ClassRegistration, PunchEntry, SessionReservation, ReservationEvent, ScanAttempt]
+    )
+
+
+async def _rows_of(tables: Sequence[type[Table]]) -> dict[str, Rows]:
+    return {table._meta.tablename: await table.select().order_by(table._meta.primary_key) for table in tables}
 
 
 @contextmanager
