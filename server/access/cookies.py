@@ -6,6 +6,7 @@ from litestar.types import Message, Scope
 
 from server.access.csrf import CSRF_COOKIE, csrf_cookie_to_set
 from server.access.identity import SESSION_COOKIE, Connection
+from server.access.security_headers import NO_STORE
 
 LONGEST_SECONDS = 400 * 24 * 3600
 """As long as browsers keep a cookie at most; how long the token lives is the server's business."""
@@ -33,10 +34,11 @@ async def set_csrf_cookie(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start":
         return
     connection: Connection = ASGIConnection(scope)
+    headers = MutableScopeHeaders.from_message(message)
     proof = csrf_cookie_to_set(connection)
-    if proof is not None:
+    if proof is not None and headers.get("Cache-Control") == NO_STORE:  # else a proxy might hand it to somebody else
         cookie = Cookie(CSRF_COOKIE, value=proof, samesite="lax", secure=_is_https(connection))
-        MutableScopeHeaders.from_message(message).add("Set-Cookie", cookie.to_header(header=""))
+        headers.add("Set-Cookie", cookie.to_header(header=""))
 
 
 def _is_https(connection: Connection) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request
+from litestar.exceptions import InternalServerException
 from litestar.handlers import HTTPRouteHandler
 
 from server.contract import base
@@ -19,7 +20,7 @@ _UNKNOWN = re.compile(r"Object (?P<kind>contains unknown|missing required) field
 
 
 class MalformedJsonError(Exception):
-    """The body is no JSON: the edge answers 400."""
+    """The body is no JSON, or never came whole: the edge answers 400."""
 
 
 class InvalidRequestError(Exception):
@@ -35,8 +36,15 @@ class StudioRequest(Request[Any, Any, Any]):
     """A request whose JSON body is read strictly, into the shape that its handler declares."""
 
     async def body(self) -> bytes:
-        """Return the body; where the handler takes a shape, an empty one is an object without fields."""
-        sent = await super().body()
+        """Return the body; where the handler takes a shape, an empty one is an object without fields.
+
+        Raises MalformedJsonError where the client went away while sending: nobody hears the answer, but it is not
+        the server that failed.
+        """
+        try:
+            sent = await super().body()
+        except InternalServerException as gone:
+            raise MalformedJsonError from gone
         return sent if sent or self._shape() is None else b"{}"
 
     async def json(self) -> Any:  # Any: Litestar's signature

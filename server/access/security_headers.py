@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
+NO_STORE = "no-store"
+
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -14,7 +16,7 @@ HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
+    "Cache-Control": NO_STORE,
 }
 """A handler's own header wins: static files may be kept, for instance."""
 

@@ -104,3 +104,10 @@ async def test_the_session_cookie_is_out_of_scripts_reach(client: httpx.AsyncCli
     assert "SameSite=lax" in cookie
     assert "Path=/" in cookie
     assert "Secure" not in cookie
+
+
+async def test_nobodys_proof_goes_into_what_proxies_may_keep(client: httpx.AsyncClient) -> None:
+    await signed_in_browser(client)
+    answer = await client.get("/static/pages.css")
+    assert answer.headers["cache-control"].startswith("public")
+    assert "set-cookie" not in answer.headers

@@ -23,10 +23,13 @@ SECURITY_SCHEMES: Mapping[str, Json] = {
     "cookie": {"type": "apiKey", "in": "cookie", "name": "studio_session"},
 }
 
+COUNTED = frozenset({"/api/kiosk/staff"})
+"""Calls behind a token that count wrong tries; the public ones all do."""
+
 SENTENCES: Mapping[int, str] = {
     400: "The body is not JSON (`malformed_json`).",
-    401: "Nobody is signed in, or the token is dead.",
-    403: "Another role's call.",
+    401: "Nobody is signed in, the token is dead, or a secret is wrong (`code_wrong` and its like).",
+    403: "Another role's call, or a cookie without its proof (`csrf_failed`).",
     404: "There is no such thing, or it is not yours.",
     409: "Refused; `code` says why, and the facts stand beside it.",
     413: "The body is over 64 kB.",
@@ -100,15 +103,14 @@ def _complete(path: str, method: str, call: Json, *, is_public: bool) -> None:
 def _statuses(path: str, method: str, call: Json, *, is_public: bool) -> set[int]:
     if path.startswith("/health"):
         return set()
-    statuses = {503} | ({429} if is_public else {401, 403})
-    if "requestBody" in call:
-        statuses |= {400, 413, 422}
-    if "{" in path:
-        statuses.add(404)
+    statuses = {401, 403, 503} | ({429} if is_public or path in COUNTED else set())
+    takes_body, takes_parts = "requestBody" in call, bool(call.get("parameters"))
+    if takes_body:
+        statuses |= {400, 413}
+    if takes_body or takes_parts:
+        statuses |= {422} | (set() if is_public else {404})
     if method in UNSAFE:
-        statuses |= {409}
-    if call.get("parameters"):
-        statuses.add(422)
+        statuses.add(409)
     return statuses
 
 
