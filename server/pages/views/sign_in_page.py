@@ -41,4 +41,6 @@ class CodePage:
 def wait_words(now: datetime, retry_at: datetime) -> str:
     """Return how long to wait, in whole minutes rather than in a zone that nobody has chosen yet."""
     minutes = max(1, ceil((retry_at - now).total_seconds() / 60))
-    return f"That were many codes in a short time. Please wait {counted(minutes, 'minute', 'minutes')}, then ask again."
+    return (
+        f"Several codes are on their way already. Please wait {counted(minutes, 'minute', 'minutes')}, then ask again."
+    )

@@ -63,7 +63,7 @@ def week_strip(pass_id: int, chosen: date, sessions: Iterable[AvailableSession],
     return Week(
         title=f"{spoken_date(span.first, today)} {EN_DASH} {spoken_date(span.last, today)}",
         days=[_day(day, chosen, with_classes.count(day), None if day < today else pass_id, today) for day in days],
-        previous=book_address(pass_id, week=span.first - WEEK) if span.first > today else None,
+        previous=book_address(pass_id, week=span.first - WEEK) if span.first > max(today, _FIRST_MONDAY) else None,
         next=book_address(pass_id, week=span.first + WEEK) if span.last < _LAST_SUNDAY else None,
     )
 

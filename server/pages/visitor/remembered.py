@@ -4,13 +4,16 @@ Cookies, because neither may stand in an address: a pass code and an e-mail addr
 """
 
 import re
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 from urllib.parse import quote, unquote
 
+import msgspec
 from litestar.datastructures import Cookie
 
 from server.access.identity import Connection
+from server.contract.base import Email
 
 EMAIL_COOKIE: Final = "studio_sign_in"
 WISH_COOKIE: Final = "studio_wish"
@@ -26,8 +29,10 @@ def email_cookie(email: str, connection: Connection) -> Cookie:
 
 
 def remembered_email(connection: Connection) -> str | None:
-    """Return the address that a code was sent to."""
-    return unquote(connection.cookies.get(EMAIL_COOKIE, "")) or None
+    """Return the address that a code was sent to; None where the cookie holds none, for others may have set it."""
+    with suppress(msgspec.ValidationError):
+        return msgspec.convert(unquote(connection.cookies.get(EMAIL_COOKIE, "")), Email)
+    return None
 
 
 def wish_cookie(address: str, connection: Connection) -> Cookie:
