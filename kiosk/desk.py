@@ -84,9 +84,10 @@ class Desk:
         return scan
 
     def _remember_unanswered(self, scan: Scan) -> None:
+        """The tap on an offer counts too: its nonce begins with the scan's, whose code then gets its offer again."""
         with self._lock:
             taken = self._taken.get(scan.text)
-            if taken is not None and taken.scan.nonce == scan.nonce:
+            if taken is not None and scan.nonce.startswith(taken.scan.nonce):
                 self._taken[scan.text] = replace(taken, is_unanswered=True)
 
 
