@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,7 @@ class Screen:
     state: str
     reservation_id: int | None
     ms: int | None = None  # from the scan to the drawing
+    verdict: str | None = None
 
 
 class KioskProcess:
@@ -31,11 +32,14 @@ class KioskProcess:
     Use as a context: what runs at its end is stopped.
     """
 
-    def __init__(self, folder: Path, server_url: str, display: Display) -> None:
+    def __init__(
+        self, folder: Path, server_url: str, display: Display, *, environment: Mapping[str, str] | None = None
+    ) -> None:
         self._folder = folder
         self._server_url = server_url
         self._display = display
         self._trace = folder / "trace.jsonl"
+        self._more_environment = environment or {}
         self._seen = 0
         self._process: ChildProcess | None = None
 
@@ -61,12 +65,13 @@ class KioskProcess:
         argv = [sys.executable, "-m", "kiosk", "--server", self._server_url, *pairing, *places]
         self._process = ChildProcess("kiosk", argv, self._folder, environment=self._environment())
 
-    def wait_for_screen(self, state: str, *, seconds: float = 30) -> Screen:
-        """Return the next screen in `state`, later than the one that the last wait returned.
+    def wait_for_screen(self, *states: str, verdict: str | None = None, seconds: float = 30) -> Screen:
+        """Return the next screen in one of `states` (with `verdict`, where one is given), later than the last wait's.
 
         Raises ProgramEnded where the kiosk ends, TimeoutError after `seconds`.
         """
-        return wait_until(lambda: self._next(state), f"the kiosk to show {state!r}", seconds=seconds)
+        what = f"the kiosk to show {' or '.join(states)}" + (f" ({verdict})" if verdict else "")
+        return wait_until(lambda: self._next(states, verdict), what, seconds=seconds)
 
     def screens(self) -> list[Screen]:
         """Return all screens so far, oldest first."""
@@ -91,11 +96,12 @@ class KioskProcess:
             "HOME": str(self._folder),
             "XDG_RUNTIME_DIR": str(runtime),
             "LANG": os.environ.get("LANG", "C.UTF-8"),
+            **self._more_environment,
         }
 
-    def _next(self, state: str) -> Screen | None:
+    def _next(self, states: tuple[str, ...], verdict: str | None) -> Screen | None:
         for number, screen in enumerate(self._read()):
-            if number >= self._seen and screen.state == state:
+            if number >= self._seen and screen.state in states and verdict in (None, screen.verdict):
                 self._seen = number + 1
                 return screen
         self.process.must_be_alive()
@@ -107,4 +113,4 @@ class KioskProcess:
         for line in text.splitlines(keepends=True):
             if line.endswith("\n"):
                 entry = json.loads(line)
-                yield Screen(entry["screen"], entry.get("reservationId"), entry.get("ms"))
+                yield Screen(entry["screen"], entry.get("reservationId"), entry.get("ms"), entry.get("verdict"))

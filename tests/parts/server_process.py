@@ -1,6 +1,7 @@
 """The real server in a process of its own."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -67,6 +68,18 @@ class ServerProcess:
         if self._process is None:
             raise RuntimeError("the server has not been started")
         return self._process
+
+    def command(self, *words: str, stdin: str = "") -> str:
+        """Run `studio` with `words`, set as this server is, and return what it says.
+
+        Raises CalledProcessError where it ends badly.
+        """
+        argv = [sys.executable, "-m", "server.cli", *words]
+        environment = self._environment
+        ended = subprocess.run(
+            argv, input=stdin, env=environment, cwd=self._folder, capture_output=True, text=True, check=True
+        )
+        return ended.stdout
 
     def start(self, *, seconds: float = 30) -> None:
         """Start it and return once it is ready; raise ProgramEnded with its last words where it ends instead."""

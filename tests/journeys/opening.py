@@ -1,0 +1,110 @@
+"""Open a studio as its owner does: `studio admin create` on the server's machine, everything else over HTTP."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from tests.journeys.caller import Caller, Json
+from tests.parts.server_process import ServerProcess
+
+OWNER = ("maya@kiln.example", "Maya Lindqvist")
+PASSWORD = "clay-and-fire"
+ROOM = "Room 1"
+TWO_HOURS = timedelta(hours=2)
+
+
+def sign_in_owner(server: ServerProcess, nobody: Caller) -> Caller:
+    """Make the first admin on the command line, and sign her in."""
+    email, name = OWNER
+    server.command("admin", "create", email, "--name", name, stdin=f"{PASSWORD}\n")
+    asked = {"email": email, "password": PASSWORD}
+    return Caller(nobody.http, nobody.post("/api/auth/staff", asked)["token"])
+
+
+@dataclass(frozen=True)
+class Studio:
+    """A studio, and its owner who sets it up."""
+
+    owner: Caller
+    id: int
+
+    @classmethod
+    def open(cls, owner: Caller, timezone: str) -> Self:
+        """Open one studio more."""
+        asked = {"name": "Kiln & Co", "timezone": timezone}
+        return cls(owner, int(owner.post("/api/admin/studios", asked)["id"]))
+
+    def add_course(self, name: str) -> int:
+        """Offer a course."""
+        asked = {"studioId": self.id, "name": name, "capacity": 10, "durationMinutes": 120}
+        return int(self.owner.post("/api/admin/courses", asked)["id"])
+
+    def add_class(
+        self, course_id: int, starts_at: datetime, length: timedelta = TWO_HOURS, room: str = "Room 1"
+    ) -> int:
+        """Put a class session into the calendar."""
+        ends_at = starts_at + length
+        asked = {"courseId": course_id, "startsAt": spelled(starts_at), "endsAt": spelled(ends_at), "room": room}
+        return int(self.owner.post("/api/admin/sessions", asked)["id"])
+
+    def add_product(self, name: str, course_ids: list[int], **terms: Any) -> int:
+        """Sell a kind of pass from now on."""
+        asked = {"studioId": self.id, "name": name, "courseIds": course_ids, **terms}
+        return int(self.owner.post("/api/admin/pass-products", asked)["id"])
+
+    def add_staff(self, name: str, pin: str) -> None:
+        """Take somebody on who has a PIN at the kiosk."""
+        asked = {"email": address_of(name), "name": name, "role": "STAFF", "studioIds": [self.id], "pin": pin}
+        self.owner.post("/api/admin/staff", asked)
+
+    def add_customer(self, name: str, product_id: int) -> "Holder":
+        """Write a customer down at the desk and sell them a pass."""
+        email = address_of(name)
+        customer = self.owner.post("/api/staff/customers", {"studioId": self.id, "email": email, "name": name})
+        sale = {"customerId": customer["id"], "passProductId": product_id}
+        return Holder(self.owner, email, int(self.owner.post("/api/staff/registrations", sale)["id"]))
+
+    def add_kiosk(self, name: str) -> "NewKiosk":
+        """Set a kiosk up."""
+        made = self.owner.post("/api/admin/kiosks", {"name": name, "studioId": self.id})
+        return NewKiosk(int(made["id"]), str(made["pairingCode"]))
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A customer with a pass, as the desk sees them."""
+
+    desk: Caller
+    email: str
+    pass_id: int
+
+    def book(self, session_id: int) -> Json:
+        """Book at the desk, and return the reservation."""
+        return self.desk.post("/api/reservations", {"registrationId": self.pass_id, "sessionId": session_id})
+
+    def reservation(self, reservation_id: int) -> Json:
+        """Return one of their reservations as it is now."""
+        return dict(self.desk.get(f"/api/reservations/{reservation_id}"))
+
+    def punches_left(self) -> int:
+        """Return how many punches are left on the pass."""
+        return int(self.desk.get(f"/api/registrations/{self.pass_id}/status")["sessionsRemaining"])
+
+
+@dataclass(frozen=True)
+class NewKiosk:
+    """A kiosk that no device has been paired with yet, and the characters that pair it."""
+
+    id: int
+    pairing_code: str
+
+
+def address_of(name: str) -> str:
+    """Return where somebody gets their mails."""
+    first, _, _ = name.lower().partition(" ")
+    return f"{first}@mail.example"
+
+
+def spelled(instant: datetime) -> str:
+    """Write an aware instant as the interface takes it."""
+    return instant.isoformat()
