@@ -7,9 +7,9 @@ import asyncpg
 
 from server.database.migration_guard import migrate, pending_migrations
 from server.settings import Settings
-from tests.database.other_process import OtherProcess, migrating
 from tests.database.schema_reading import schema_of, schema_of_classes
 from tests.parts.engine import Engine, chosen_engine
+from tests.parts.other_process import OtherProcess
 from tests.readings import everything
 
 PROCESSES = 4
@@ -60,6 +60,11 @@ async def test_a_migration_that_cannot_go_through_says_so_and_stops(database_url
     assert (code, said) == (2, "")
     assert complained.startswith("The database could not be migrated: ")
     assert "Traceback" not in complained
+
+
+def migrating(database_url: str, folder: Path) -> OtherProcess:
+    """Start `studio migrate`."""
+    return OtherProcess(["-m", "server.cli", "migrate"], database_url, folder)
 
 
 def pending(database_url: str, folder: Path) -> int:
