@@ -31,6 +31,7 @@ from server.services.outcomes import Declined
 from tests import actors
 from tests.app_fixtures import AN_HOUR_BEFORE_CLASS
 from tests.builders import STARTS_AT, add_customer, add_kiosk, add_pass, add_session
+from tests.faults.answers import answer_of
 from tests.invariants import broken_invariants
 from tests.properties.studio_life import HALF_AN_HOUR
 from tests.readings import bookings, punches_left, seats_taken, status_of
@@ -294,17 +295,6 @@ async def booked_anew(scene: Scene, context: Context) -> tuple[Actor, int, Reser
 async def together(*doings: Awaitable[object]) -> Counter[str]:
     """Do all at once, each in a task of its own, and return how often each answer was given."""
     return Counter(answer_of(outcome) for outcome in await asyncio.gather(*doings))
-
-
-def answer_of(outcome: object) -> str:
-    match outcome:
-        case Declined(refused=refused):
-            return refused.code
-        case ScanVerdict(verdict=verdict):
-            return verdict
-        case Reservation(reservation_status=status):
-            return status.value
-    raise TypeError(outcome)
 
 
 def shuffled(seed: int, *doings: Awaitable[object]) -> list[Awaitable[object]]:
