@@ -22,21 +22,21 @@ class Shown:
 
 def shown(state: State) -> Shown:
     """Return what stands on the window, as a trace tells it."""
-    name = screen_name(state)
+    line = Shown(screen_name(state))
     match state.screen:
         case Judged(verdict, _, scan) | Offered(verdict, scan):
-            return Shown(name, verdict.verdict, verdict.reservation_id, scan.nonce, scan.heard_at)
+            line = Shown(line.screen, verdict.verdict, verdict.reservation_id, scan.nonce, scan.heard_at)
         case NoAnswer(scan):
-            return Shown(name, nonce=scan.nonce, heard_at=scan.heard_at)
+            line = Shown(line.screen, nonce=scan.nonce, heard_at=scan.heard_at)
         case PinPad(problem=problem):
-            return Shown(name, problem)
+            line = Shown(line.screen, problem)
         case Panel(outcome=outcome) if outcome is not None:
-            return Shown(name, outcome.code or outcome.kind.value, outcome.reservation_id)
+            line = Shown(line.screen, outcome.code or outcome.kind.value, outcome.reservation_id)
         case Panel(reservation_id=reservation_id):
-            return Shown(name, None, reservation_id)
+            line = Shown(line.screen, None, reservation_id)
         case Home() if state.link in (Link.AWAY, Link.REVOKED):
-            return Shown(name, state.link.value)
-    return Shown(name)
+            line = Shown(line.screen, state.link.value)
+    return line
 
 
 class Trace:

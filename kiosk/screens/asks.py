@@ -34,7 +34,7 @@ class Reason(StrEnum):
     NO_CODE = "Had no code at hand"
     NOT_READ = "The code could not be read"
     AGREED = "Agreed with the teacher"
-    NEW_PASS = "Takes a new pass"
+    NEW_PASS = "Takes a new pass"  # noqa: S105 - a reason, not a password
     OUR_MISTAKE = "The studio's mistake"
     GOODWILL = "Goodwill"
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 import msgspec
@@ -45,7 +45,11 @@ class BreaksOff:
     """Close the connection instead of answering."""
 
 
-Answer = Says | BreaksOff
+class Hangs:
+    """Take the request and never answer, as long as the studio is open."""
+
+
+Answer = Says | BreaksOff | Hangs
 Reply = Answer | Callable[[Heard], Answer]
 
 
@@ -68,6 +72,7 @@ class Studio:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.heard: list[Heard] = []
+        self.closes = Event()
         self._lock = Lock()
         self._replies: dict[tuple[str, str], Reply] = usual_replies()
         self._http: ThreadingHTTPServer | None = None
@@ -89,8 +94,7 @@ class Studio:
 
     def come_back(self) -> None:
         """Listen."""
-        self._http = ThreadingHTTPServer(("127.0.0.1", self.port), _request_class(self))
-        self._http.daemon_threads = True
+        self._http = _Listener(self)
         Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def go_away(self) -> None:
@@ -121,6 +125,7 @@ def open_studio() -> Iterator[Studio]:
     try:
         yield studio
     finally:
+        studio.closes.set()
         studio.go_away()
 
 
@@ -152,37 +157,46 @@ def _sign_in(heard: Heard) -> Says:
     return Says(201, PinAnswer(token=STAFF_TOKEN, name="Mara Lind", expires_at=SystemClock().now()))
 
 
-def _request_class(studio: Studio) -> type[BaseHTTPRequestHandler]:
-    class Request(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Listener(ThreadingHTTPServer):
+    daemon_threads = True
 
-        def do_GET(self) -> None:
-            self._take()
+    def __init__(self, studio: Studio) -> None:
+        super().__init__(("127.0.0.1", studio.port), _Request)
+        self.studio = studio
 
-        def do_POST(self) -> None:
-            self._take()
 
-        def log_message(self, *_: object) -> None:
-            """Stay silent."""
+class _Request(BaseHTTPRequestHandler):
+    server: _Listener
+    protocol_version = "HTTP/1.1"
 
-        def _take(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            body = json.loads(self.rfile.read(length)) if length else None
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            answer = studio.answer(Heard(self.command, self.path, headers, body))
-            if isinstance(answer, BreaksOff) or not studio.is_there:
-                self.close_connection = True
-                return
+    def do_GET(self) -> None:
+        self._take()
+
+    def do_POST(self) -> None:
+        self._take()
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent."""
+
+    def _take(self) -> None:
+        studio = self.server.studio
+        length = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(length)) if length else None
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        answer = studio.answer(Heard(self.command, self.path, headers, body))
+        if isinstance(answer, Hangs):
+            studio.closes.wait()
+        if isinstance(answer, Says) and studio.is_there:
             self._say(answer)
+        else:
+            self.close_connection = True
 
-        def _say(self, says: Says) -> None:
-            content = says.body if isinstance(says.body, bytes) else msgspec.json.encode(says.body)
-            content = b"" if says.status == 304 else content
-            self.send_response(says.status)
-            for name, value in ({"Content-Type": "application/json"} | says.headers).items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-    return Request
+    def _say(self, says: Says) -> None:
+        content = says.body if isinstance(says.body, bytes) else msgspec.json.encode(says.body)
+        content = b"" if says.status == 304 else content
+        self.send_response(says.status)
+        for name, value in ({"Content-Type": "application/json"} | says.headers).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)

@@ -1,0 +1,108 @@
+"""What the screens ask for is fetched off their threads, and every end of it comes back as an event."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Queue
+from typing import NamedTuple
+
+import pytest
+
+from kiosk.desk import Desk
+from kiosk.device_token import FileStore
+from kiosk.errands import Errands, Pairer
+from kiosk.screens.asks import Ask, CheckScan, Pair, ReadClass, ReadDay, ReadTiles, ScanTyped, SignIn
+from kiosk.screens.events import (
+    Answered,
+    Declined,
+    Done,
+    Event,
+    Paired,
+    Scanned,
+    SignedIn,
+    StaffSignedOut,
+    Unanswered,
+)
+from kiosk.server_client import ServerClient
+from kiosk.staff import StaffDesk
+from tests.kiosk.hand_clock import HandClock
+from tests.kiosk.samples import NOW, code_of, verdict
+from tests.kiosk.screens.play import STUDIO, scan
+from tests.kiosk.studio import PIN, TOKEN, Says, Studio, problem
+
+SCAN = ("POST", "/api/kiosk/scan")
+
+
+class Office(NamedTuple):
+    """Errands, what they told, and how often the roster was sent to look."""
+
+    errands: Errands
+    told: Queue[Event]
+    looks: Queue[None]
+    store: FileStore
+
+    def run(self, ask: Ask) -> Event:
+        """Run an errand and return what it tells first."""
+        self.errands.start(5, ask)
+        return self.told.get(timeout=10)
+
+
+@pytest.fixture
+def office(client: ServerClient, studio: Studio, hand: HandClock, tmp_path: Path) -> Iterator[Office]:
+    """Errands at a studio that says yes to scans."""
+    studio.reply(*SCAN, Says(200, verdict()))
+    told: Queue[Event] = Queue()
+    looks: Queue[None] = Queue()
+    store = FileStore(tmp_path / "token")
+    desk = Desk(client, hand.kiosk_clock(), told.put)
+    pairer = Pairer(client, store, studio.url)
+    errands = Errands(desk, StaffDesk(client), pairer, told.put, lambda: looks.put(None))
+    yield Office(errands, told, looks, store)
+    errands.stop()
+
+
+def test_a_scan_is_answered_with_its_verdict(office: Office) -> None:
+    assert office.run(CheckScan(scan())) == Answered(5, verdict())
+
+
+def test_a_typed_code_becomes_a_scan(office: Office) -> None:
+    scanned = office.run(ScanTyped(code_of(7)))
+    assert isinstance(scanned, Scanned)
+    assert (scanned.scan.text, scanned.scan.scanned_at) == (code_of(7), NOW)
+    assert office.told.get(timeout=10) == Answered(5, Done())
+
+
+def test_pairing_keeps_the_token_before_it_is_told_and_has_the_roster_read(office: Office, studio: Studio) -> None:
+    assert office.run(Pair("ABCD2345")) == Answered(5, Paired(STUDIO))
+    kept = office.store.read()
+    assert kept is not None
+    assert (kept.token, kept.server) == (TOKEN, studio.url)
+    office.looks.get(timeout=10)
+
+
+def test_staff_ask_through_the_same_door(office: Office) -> None:
+    assert office.run(SignIn(3, PIN)) == Answered(5, SignedIn("Mara Lind"))
+
+
+def test_a_refusal_comes_back_with_its_code(office: Office) -> None:
+    assert office.run(SignIn(3, "999999")) == Declined(5, "pin_wrong", "Sentence of pin_wrong.")
+
+
+def test_without_a_token_the_staff_are_signed_out(office: Office) -> None:
+    assert office.run(ReadDay(NOW.date())) == StaffSignedOut(5)
+
+
+@pytest.mark.parametrize("answer", [Says(503, b""), problem(401, "not_signed_in")])
+def test_no_answer_and_a_dead_token_have_the_roster_look_at_the_server(
+    office: Office, studio: Studio, answer: Says
+) -> None:
+    studio.reply("GET", "/api/kiosk/staff", answer)
+    assert office.run(ReadTiles()) == Unanswered(5)
+    office.looks.get(timeout=10)
+
+
+def test_a_fault_of_our_own_is_logged_and_does_not_leave_the_screen_waiting(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.run(SignIn(3, PIN))
+    assert office.run(ReadClass(99)) == Unanswered(5)
+    assert "kiosk.errand_failed" in caplog.text
