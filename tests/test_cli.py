@@ -106,3 +106,9 @@ def test_two_admins_do_not_share_an_address(tmp_path: Path, database_url: str) -
     ]
     assert [ran.returncode for ran in again] == [0, 2]
     assert "already" in again[1].stderr
+
+
+def test_the_kiosk_is_started_with_the_words_that_follow(tmp_path: Path) -> None:
+    ran = studio(tmp_path, "kiosk", "--help")
+    assert ran.returncode == 0
+    assert "--pair" in ran.stdout
