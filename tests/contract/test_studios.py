@@ -42,7 +42,9 @@ def test_two_studios_do_not_share_their_settings() -> None:
 )
 def test_a_studio_of_another_shape_is_refused(change: dict[str, object]) -> None:
     """R44: a colour goes into a style sheet; `api.md`, "Malformed"."""
-    assert is_taken(StudioRequest, {**STUDIO, "colour": "#8F3418", "settings": {"selfOpensMinutes": 60}})
+    assert is_taken(
+        StudioRequest, {**STUDIO, "currency": "USD", "colour": "#8F3418", "settings": {"selfOpensMinutes": 60}}
+    )
     assert not is_taken(StudioRequest, {**STUDIO, **change})
 
 

@@ -79,3 +79,9 @@ def test_a_freeze_to_come_is_not_said() -> None:
 def test_of_a_cancelled_pass_nothing_else_is_said() -> None:
     cancelled = PassTerms(PassType.PUNCH_PASS, sessions_remaining=0, valid_until=TODAY, is_cancelled=True)
     assert pass_warnings(cancelled, 0, TODAY) == ("This pass is cancelled",)
+
+
+def test_a_pass_that_has_begun_is_not_said_to_start() -> None:
+    """R6: `valid_from` is inclusive, so today is no warning any more."""
+    assert pass_warnings(unlimited(valid_from=TODAY), 0, TODAY) == ()
+    assert pass_warnings(unlimited(valid_from=TODAY + timedelta(days=1)), 0, TODAY) == ("Starts on 17 Nov",)
