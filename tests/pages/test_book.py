@@ -33,6 +33,14 @@ async def test_a_class_that_is_over_is_not_offered_and_the_next_day_opens(
     assert "No classes for this pass on this day" in today.page.text
 
 
+async def test_a_week_with_nothing_left_opens_the_next_one(ana: Visitor, scene: Scene, clock: MovableClock) -> None:
+    await add_session(scene.course_id, STARTS_AT + timedelta(days=9))
+    clock.set(STARTS_AT + timedelta(days=6))
+    assert "9 Mar \N{EN DASH} 15 Mar" in (await ana.open("/book")).page.text
+    clock.set(STARTS_AT + timedelta(days=10))
+    assert "9 Mar \N{EN DASH} 15 Mar" in (await ana.open("/book")).page.text
+
+
 async def test_a_class_that_has_started_says_so(ana: Visitor, scene: Scene, clock: MovableClock) -> None:
     clock.set(STARTS_AT)
     seen = await ana.open("/book?day=2026-03-02")

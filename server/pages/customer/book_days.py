@@ -5,9 +5,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from server.contract.base import refuse_far_date
+from server.contract.passes import Registration
+from server.contract.reservations import Calendar
 from server.pages.customer.own_passes import own_pass
 from server.pages.views.book_page import BookPage, Complaint, book_page, pass_to_book_with
-from server.pages.views.week import first_day_with_classes, week_of
+from server.pages.views.week import WEEK, first_day, first_day_with_class, week_of
 from server.rules.local_time import local_date
 from server.services.actor import Actor
 from server.services.booking.availability import calendar
@@ -40,9 +42,20 @@ async def booking_page(
     chosen = pass_to_book_with(passes) if asked.pass_id is None else own_pass(asked.pass_id, passes)
     if chosen is None:
         return None
+    day, week = await _day_and_week(asked, chosen, actor, context)
+    return book_page(passes, chosen, week, day, context.now(), complaint)
+
+
+async def _day_and_week(asked: Asked, chosen: Registration, actor: Actor, context: Context) -> tuple[date, Calendar]:
+    """Return the day to show and its week: what was asked for, else the next day with a class, in a week or two."""
     now = context.now()
     today = local_date(now, ZoneInfo(chosen.timezone))
     span = week_of(asked.day or asked.week or today)
     week = await calendar(chosen.id, span, actor, context)
-    day = asked.day or first_day_with_classes(span, week.sessions, today, now)
-    return book_page(passes, chosen, week, day, now, complaint)
+    day = asked.day or first_day_with_class(week.sessions, now)
+    if day is None and asked.week is None:
+        next_week = await calendar(chosen.id, week_of(today + WEEK), actor, context)
+        next_day = first_day_with_class(next_week.sessions, now)
+        if next_day is not None:
+            return next_day, next_week
+    return day or first_day(span, today), week

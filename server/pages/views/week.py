@@ -43,11 +43,14 @@ def week_of(day: date) -> DateSpan:
     return DateSpan(monday, monday + timedelta(days=6))
 
 
-def first_day_with_classes(span: DateSpan, sessions: Iterable[AvailableSession], today: date, now: datetime) -> date:
-    """Return the week's first day on which a class is still to come, or the first day that is not past."""
-    earliest = max(span.first, today)
-    days = [session.local_date for session in sessions if session.starts_at > now]
-    return min(days, default=min(earliest, span.last))
+def first_day_with_class(sessions: Iterable[AvailableSession], now: datetime) -> date | None:
+    """Return the first local date on which one of the sessions is still to come."""
+    return min((session.local_date for session in sessions if session.starts_at > now), default=None)
+
+
+def first_day(span: DateSpan, today: date) -> date:
+    """Return the first day of a week that is not past, or its last."""
+    return min(max(span.first, today), span.last)
 
 
 def book_address(pass_id: int, **facts: object) -> str:
