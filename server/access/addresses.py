@@ -50,14 +50,11 @@ def query_parts(app: Litestar) -> QueryParts:
 async def refuse_odd_address(request: AnyRequest) -> None:
     """Refuse ids that no key can be, and odd queries of JSON calls, once it is clear that the caller may ask at all.
 
-    Raises InvalidRequestError; where people look at pages, such an address simply leads nowhere (404).
+    Ids are opaque to clients, so one out of range is as unknown as any other (404). Raises InvalidRequestError.
     """
-    impossible = [name for name, value in request.path_params.items() if not _can_be_an_id(value)]
-    if not request.url.path.startswith(API):
-        if impossible:
-            raise NotFoundException
-        return
-    errors = [FieldError(field=name, message="is no id") for name in impossible] + _odd_query(request)
+    if not all(_can_be_an_id(value) for value in request.path_params.values()):
+        raise NotFoundException
+    errors = _odd_query(request) if request.url.path.startswith(API) else []
     if errors:
         raise InvalidRequestError(errors)
 
