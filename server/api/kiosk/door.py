@@ -16,7 +16,6 @@ from server.services.context import Context
 from server.services.door.scan import scan
 from server.services.door.snapshot import heartbeat, snapshot
 
-
 _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
