@@ -5,18 +5,15 @@ Litestar forgets the bounds of the contract's types outside bodies, and leaves o
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Litestar
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.routes import HTTPRoute
 
-from server.access.identity import Connection
+from server.access.identity import AnyRequest, Connection
 from server.access.malformed import InvalidRequestError
 from server.contract.problem import FieldError
-
-AnyRequest = Request[Any, Any, Any]
 
 API = "/api/"
 HIGHEST_ID = 2**31 - 1

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import ValidationException
 
 from server.access.addresses import wire_name
-from server.access.identity import known_actor
+from server.access.identity import AnyRequest, known_actor
 from server.access.malformed import InvalidRequestError
 from server.access.problems import Told, told, told_refusal
 from server.access.refusals import DeclinedError
@@ -18,7 +18,6 @@ from server.contract.problem import FieldError, Problem
 
 PROBLEM_JSON = "application/problem+json"
 
-AnyRequest = Request[Any, Any, Any]
 ErrorPage = Callable[[AnyRequest, Problem], Response[Any]]
 """How pages tell a problem to people; given to `create_app` by the pages."""
 

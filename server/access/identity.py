@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 
+from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 
@@ -16,6 +17,7 @@ SESSION_COOKIE = "studio_session"
 KIOSK_HEADER = "studio-kiosk"
 
 Connection = ASGIConnection[Any, Any, Any, Any]
+AnyRequest = Request[Any, Any, Any]
 
 _ASKED = "studio_who_asks"
 
@@ -53,7 +55,7 @@ def known_actor(connection: Connection) -> Actor | None:
     return actor
 
 
-async def provide_actor(request: ASGIConnection[Any, Any, Any, Any]) -> Actor:
+async def provide_actor(request: AnyRequest) -> Actor:
     """Give a handler its `actor`. Raises 401 where nobody is signed in."""
     actor = await who_asks(request)
     if actor is None:
@@ -61,12 +63,12 @@ async def provide_actor(request: ASGIConnection[Any, Any, Any, Any]) -> Actor:
     return actor
 
 
-async def provide_context(request: ASGIConnection[Any, Any, Any, Any]) -> Context:
+async def provide_context(request: AnyRequest) -> Context:
     """Give a handler its `context`."""
     return context_of(request)
 
 
-async def provide_client(request: ASGIConnection[Any, Any, Any, Any]) -> str:
+async def provide_client(request: AnyRequest) -> str:
     """Give a handler its `client`: the address on the net that limits count by, or an IPv6 customer's whole network."""
     host = request.client.host if request.client else ""
     try:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from litestar import Response
 
-from server.access.error_answers import AnyRequest
+from server.access.identity import AnyRequest
 from server.contract.problem import Problem
 from server.pages.page import page, see
 from server.pages.visitor.remembered import wish_cookie

@@ -1,11 +1,9 @@
 """Sign in by a code in the mail (customers) or by a password (staff), and out again."""
 
-from typing import Any
-
-from litestar import Controller, Request, delete, post
+from litestar import Controller, delete, post
 
 from server.access.guards import customers_or_staff
-from server.access.identity import credential_of
+from server.access.identity import AnyRequest, credential_of
 from server.contract.signing_in import (
     CodeRequest,
     CustomerSignedIn,
@@ -42,7 +40,7 @@ class SignInController(Controller):
         return await sign_in_staff(data, client, context)
 
     @delete("/session", guards=[customers_or_staff])
-    async def sign_out(self, request: Request[Any, Any, Any], context: Context) -> None:
+    async def sign_out(self, request: AnyRequest, context: Context) -> None:
         """Kill the token that came with this call."""
         credential = credential_of(request)
         if credential is not None:

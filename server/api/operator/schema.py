@@ -5,13 +5,12 @@ from html import escape
 from typing import Any
 
 import msgspec
-from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.routes import HTTPRoute
 
+from server.access.identity import AnyRequest
 from server.contract.problem import Problem
 
-AnyRequest = Request[Any, Any, Any]
 Json = dict[str, Any]
 
 PROBLEM_JSON = "application/problem+json"

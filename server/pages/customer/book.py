@@ -9,8 +9,8 @@ from litestar.params import Body, FromQuery, QueryParameter
 from litestar.response import Template
 
 from server.access.addresses import HIGHEST_ID
-from server.access.error_answers import AnyRequest
 from server.access.guards import customers_only
+from server.access.identity import AnyRequest
 from server.contract.reservations import ReserveRequest
 from server.pages.customer.book_days import Asked, booking_page
 from server.pages.forms import BookForm

@@ -3,8 +3,8 @@
 from litestar import Controller, get
 from litestar.response import Template
 
-from server.access.error_answers import AnyRequest
 from server.access.guards import customers_only
+from server.access.identity import AnyRequest
 from server.pages.page import Place, page
 from server.pages.views.class_list import class_list
 from server.services.actor import Actor

@@ -3,8 +3,8 @@
 from litestar import Controller, get
 from litestar.response import Template
 
-from server.access.error_answers import AnyRequest
 from server.access.guards import customers_only
+from server.access.identity import AnyRequest
 from server.contract.base import Id
 from server.pages.customer.own_passes import own_pass
 from server.pages.page import Place, page

@@ -8,8 +8,8 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect, Template
 
-from server.access.error_answers import AnyRequest
 from server.access.guards import customers_only
+from server.access.identity import AnyRequest
 from server.contract.base import Id
 from server.contract.reservations import SelfCheckInRequest
 from server.pages.forms import CheckInForm

@@ -3,8 +3,7 @@
 from litestar import Controller, get
 from litestar.response import Redirect
 
-from server.access.error_answers import AnyRequest
-from server.access.identity import who_asks
+from server.access.identity import AnyRequest, who_asks
 from server.pages.page import see
 from server.rules.vocabulary import Role
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from server.access.error_answers import AnyRequest
-from server.access.identity import who_asks
+from server.access.identity import AnyRequest, who_asks
 from server.contract.reservations import Reservation
 from server.pages.page import page, see
 from server.pages.views.reservation_page import ReservationPage, reservation_page

@@ -8,8 +8,7 @@ from litestar.params import Body
 from litestar.response import Redirect, Template
 
 from server.access.cookies import no_session_cookie, session_cookie
-from server.access.error_answers import AnyRequest
-from server.access.identity import credential_of
+from server.access.identity import AnyRequest, credential_of
 from server.contract.signing_in import CustomerSignedIn
 from server.pages.forms import CodeForm, EmailForm
 from server.pages.page import page, see
