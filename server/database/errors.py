@@ -16,7 +16,6 @@ _AWAY = (
     asyncpg.QueryCanceledError,
     asyncpg.DeadlockDetectedError,
     asyncpg.InsufficientResourcesError,
-    sqlite3.OperationalError,
     ConnectionError,
     asyncio.TimeoutError,
     OSError,
@@ -25,6 +24,9 @@ _AWAY = (
 
 def is_database_away(error: BaseException) -> bool:
     """Tell whether an error means that the database is out of reach, busy or full: the caller may try again."""
+    if isinstance(error, sqlite3.OperationalError):
+        wrong_statement = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+        return not wrong_statement  # which stays wrong, however often one tries
     return isinstance(error, _AWAY)
 
 

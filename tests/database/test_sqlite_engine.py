@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from server.database.sqlite_engine import BUSY_SECONDS, IDLE_CONNECTIONS, StudioSQLiteEngine
+from server.database.sqlite_engine import BUSY_SECONDS, IDLE_CONNECTIONS, READERS, StudioSQLiteEngine
 from tests.parts.waiting import wait_until
 
 HANGS = 20
@@ -74,6 +74,24 @@ async def test_of_many_connections_only_some_are_kept(engine: StudioSQLiteEngine
         for connection in connections:
             await engine.keep(connection)
     assert len(engine.idle) == IDLE_CONNECTIONS
+
+
+async def test_a_crowd_of_readers_shares_a_few_connections(engine: StudioSQLiteEngine) -> None:
+    with no_thread_left_behind(engine):
+        await asyncio.gather(*(engine.run_ddl("SELECT 1") for _ in range(50)))
+    assert len(engine.idle) <= READERS
+
+
+async def test_a_reader_that_is_cancelled_or_fails_leaves_its_place_to_the_next(engine: StudioSQLiteEngine) -> None:
+    for steps in range(3 * READERS):
+        reader = asyncio.create_task(engine.run_ddl("SELECT 1"))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        reader.cancel()
+        await asyncio.wait([reader])
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            await engine.run_ddl("SELECT * FROM nowhere")
+    assert await notes(engine) == []
 
 
 async def test_closing_ends_every_thread(engine: StudioSQLiteEngine) -> None:
