@@ -35,13 +35,12 @@ class KioskWindow:
         self._address = address
         self._may_close = False
         self._window.events.closing += self._is_closing_allowed
+        self._window.events.before_show += self._listen_to_signals
 
     def show(self, gui: Literal["qt", "gtk"] | None) -> None:
         """Show the window until it is closed; SIGTERM and SIGINT close it."""
         _allow_root()
         _draw_without_graphics_card()
-        signal.signal(signal.SIGTERM, self._on_signal)
-        signal.signal(signal.SIGINT, self._on_signal)
         webview.start(gui=gui or _usual_gui())
 
     def load_again(self) -> None:
@@ -55,6 +54,11 @@ class KioskWindow:
 
     def _is_closing_allowed(self) -> bool:
         return self._may_close
+
+    def _listen_to_signals(self) -> None:
+        """Replace pywebview's own answer to SIGINT, set just before, which Qt and the veto above would ignore."""
+        signal.signal(signal.SIGTERM, self._on_signal)
+        signal.signal(signal.SIGINT, self._on_signal)
 
     def _on_signal(self, _signal: int, _frame: FrameType | None) -> None:
         self.close()

@@ -23,7 +23,8 @@ from tests.kiosk.window import Window
 from tests.parts.display import SIZE, Display, open_display
 from tests.parts.waiting import wait_until
 
-SETTLED_SECONDS = 0.45  # the motion of a new screen is over
+SETTLED_SECONDS = 0.3  # the motion of a new screen is over
+LOCK_SECONDS = 4
 PERSON_MS = 130  # between two keys of a person
 SCAN = "/api/kiosk/scan"
 SESSIONS = "/api/staff/sessions"
@@ -38,12 +39,12 @@ LONG_COURSE = "Intermediate Wheel Throwing and Surface Decoration with Slips"
 
 @dataclass
 class Gallery:
-    """One window with what is needed to bring screens onto it."""
+    """One window with what is needed to bring screens onto it, and someone who looks at each of them."""
 
-    folder: Path
     studio: Studio
     window: Window
     page: Inspector
+    look: "Look"
     scans: int = 0
 
     @property
@@ -51,10 +52,10 @@ class Gallery:
         """The screen."""
         return self.window.display
 
-    def picture(self, name: str) -> None:
-        """Take the picture of what stands there now."""
+    def show(self, name: str) -> None:
+        """Have what stands there now looked at, once its motion is over."""
         time.sleep(SETTLED_SECONDS)
-        self.display.screenshot(self.folder / f"{name}.png")
+        self.look(self, name)
 
     def scan(self, answer: ScanVerdict | Says) -> None:
         """Read a code that nobody has shown before, as a USB reader does."""
@@ -74,37 +75,38 @@ class Gallery:
         self.display.type_text(text, delay_ms=PERSON_MS)
 
 
-def take_all(folder: Path, size: str = SIZE) -> None:
-    """Take the pictures of all screens on a display of that size."""
-    folder.mkdir(parents=True, exist_ok=True)
+Look = Callable[[Gallery, str], None]
+
+
+def show_all(state: Path, look: Look, size: str = SIZE) -> None:
+    """Bring all screens onto a display of that size and have each looked at; `state` is the kiosk's folder."""
     with (
         open_display(size) as display,
         open_studio() as studio,
-        tempfile.TemporaryDirectory() as state,
-        Window(Path(state), studio, display).start(pairing_code=None) as window,
+        Window(state, studio, display).start(pairing_code=None) as window,
+        inspect(window.inspector_port) as page,
     ):
         window.wait_for("pairing")
         window.focus()
-        with inspect(window.inspector_port) as page:
-            gallery = Gallery(folder, studio, window, page)
-            for take in (pairing, customers, typing, sign_in, late_comer, next_class, search, away):
-                take(gallery)
+        gallery = Gallery(studio, window, page, look)
+        for part in (pairing, customers, typing, sign_in, late_comer, next_class, search, away):
+            part(gallery)
 
 
 def pairing(gallery: Gallery) -> None:
     """A kiosk that belongs to nobody, a code that is none, and the one that is."""
     usual = gallery.studio.replace("POST", "/api/kiosk/pair", problem(422, "pairing_code_unknown"))
     gallery.type_text("ABCD")
-    gallery.picture("pairing")
+    gallery.show("pairing")
     gallery.type_text("2346")
     gallery.tap("submit")
-    gallery.picture("pairing_refused")
+    gallery.show("pairing_refused")
     gallery.studio.reply("POST", "/api/kiosk/pair", usual)
     gallery.tap("erase")
     gallery.tap("key", PAIRING_CODE[-1])
     gallery.tap("submit")
     gallery.window.wait_for("idle")
-    gallery.picture("idle")
+    gallery.show("idle")
 
 
 def customers(gallery: Gallery) -> None:
@@ -113,12 +115,12 @@ def customers(gallery: Gallery) -> None:
     for name, answer in verdicts(now).items():
         gallery.scan(answer)
         gallery.window.wait_for(name.partition("-")[0])
-        gallery.picture(name)
+        gallery.show(name)
     gallery.studio.reply("POST", SCAN, _slow(Says(200, verdict()), 1.1))
     gallery.display.type_text(code_of(90))
     gallery.display.key("Return")
     gallery.window.wait_for("checking")
-    gallery.display.screenshot(gallery.folder / "checking.png")
+    gallery.look(gallery, "checking")
     gallery.window.wait_for("idle")
 
 
@@ -154,9 +156,9 @@ def typing(gallery: Gallery) -> None:
     gallery.tap("type_code")
     gallery.window.wait_for("code_entry")
     gallery.type_text(code_of(1)[:14])
-    gallery.picture("code_entry")
+    gallery.show("code_entry")
     gallery.type_text("B" * 11)
-    gallery.picture("code_entry-wrong")
+    gallery.show("code_entry-wrong")
     gallery.tap("back")
     gallery.window.wait_for("idle")
 
@@ -171,24 +173,24 @@ def sign_in(gallery: Gallery) -> None:
     )
     gallery.tap("staff")
     gallery.window.wait_for("tiles")
-    gallery.picture("tiles")
+    gallery.show("tiles")
     gallery.tap("pick_staff", "3")
     gallery.window.wait_for("pin")
     gallery.type_text("999")
-    gallery.picture("pin")
+    gallery.show("pin")
     gallery.type_text("999")
     gallery.window.wait_for("pin", verdict="pin_wrong")
-    gallery.picture("pin-wrong")
+    gallery.show("pin-wrong")
     usual = gallery.studio.replace(
         "POST",
         "/api/kiosk/staff",
-        problem(429, "pin_locked", retryAt=(SystemClock().now() + timedelta(seconds=6)).isoformat()),
+        problem(429, "pin_locked", retryAt=(SystemClock().now() + timedelta(seconds=LOCK_SECONDS)).isoformat()),
     )
     gallery.type_text("999999")
     gallery.window.wait_for("pin", verdict="pin_locked")
-    gallery.picture("pin-locked")
+    gallery.show("pin-locked")
     gallery.studio.reply("POST", "/api/kiosk/staff", usual)
-    time.sleep(6)
+    gallery.window.wait_for("pin")
 
 
 def late_comer(gallery: Gallery) -> None:
@@ -198,42 +200,42 @@ def late_comer(gallery: Gallery) -> None:
     set_day(gallery.studio, begin, now)
     gallery.type_text("123456")
     gallery.window.wait_for("panel")
-    gallery.picture("panel")
+    gallery.show("panel")
     gallery.tap("pick_person", "21")
     gallery.window.wait_for("person")
-    gallery.picture("person-late")
+    gallery.show("person-late")
     arrived = [person(21, "Ana Ruiz", ReservationStatus.CHECKED_IN, "already_checked_in", checked_in_at=now)]
     gallery.studio.reply("POST", "/api/staff/reservations/21/check-in", problem(409, "no_punches_left"))
     gallery.tap("check_in", "CAME_LATE")
     gallery.window.wait_for("person", verdict="no_punches_left")
-    gallery.picture("person-refused")
+    gallery.show("person-refused")
     gallery.studio.reply("POST", "/api/staff/reservations/21/check-in", Says(200, arrived[0].reservation))
     gallery.tap("waive")
-    gallery.picture("person-waived")
+    gallery.show("person-waived")
     gallery.studio.reply("GET", f"{SESSIONS}/1/reservations", Says(200, [*arrived, *others(now)]))
     gallery.tap("check_in", "GOODWILL")
     gallery.window.wait_for("panel", verdict="checked_in")
-    gallery.picture("panel-done")
+    gallery.show("panel-done")
     gallery.tap("pick_person", "22")
-    gallery.picture("person-undo")
+    gallery.show("person-undo")
     gallery.tap("back")
 
 
 def next_class(gallery: Gallery) -> None:
     """Another class, and someone who can check in by themselves too."""
     gallery.tap("pick_class", "2")
-    gallery.picture("panel-next")
+    gallery.show("panel-next")
     gallery.tap("pick_person", "31")
-    gallery.picture("person-ok")
+    gallery.show("person-ok")
     gallery.tap("back")
 
 
 def search(gallery: Gallery) -> None:
     """A name, looked for among all of today's people."""
     gallery.tap("find")
-    gallery.picture("panel-find")
+    gallery.show("panel-find")
     gallery.type_text("oye")
-    gallery.picture("panel-found")
+    gallery.show("panel-found")
     gallery.tap("find")
     gallery.tap("back")
     gallery.window.wait_for("idle")
@@ -293,13 +295,14 @@ def away(gallery: Gallery) -> None:
     gallery.studio.go_away()
     gallery.scan(verdict())
     gallery.window.wait_for("unanswered")
-    gallery.picture("unanswered")
+    gallery.show("unanswered")
+    gallery.display.key("Escape")
     gallery.window.wait_for("out_of_order", verdict="away", seconds=40)
-    gallery.picture("out_of_order")
+    gallery.show("out_of_order")
     gallery.studio.reply("GET", "/api/kiosk/snapshot", problem(401, "not_signed_in"))
     gallery.studio.come_back()
     gallery.window.wait_for("out_of_order", verdict="revoked", seconds=40)
-    gallery.picture("out_of_order-revoked")
+    gallery.show("out_of_order-revoked")
 
 
 def _slow(answer: Says, seconds: float) -> Callable[[Heard], Says]:
@@ -310,5 +313,16 @@ def _slow(answer: Says, seconds: float) -> Callable[[Heard], Says]:
     return slowly
 
 
+def take_pictures(folder: Path, size: str = SIZE) -> None:
+    """Write a picture of each screen into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as state:
+        show_all(Path(state), lambda gallery, name: _take_picture(gallery, folder / f"{name}.png"), size)
+
+
+def _take_picture(gallery: Gallery, path: Path) -> None:
+    gallery.display.screenshot(path)
+
+
 if __name__ == "__main__":
-    take_all(Path(sys.argv[1]), *sys.argv[2:3])
+    take_pictures(Path(sys.argv[1]), *sys.argv[2:3])

@@ -23,11 +23,12 @@ class Window:
     def __init__(self, folder: Path, studio: Studio, display: Display, **environment: str) -> None:
         self.display = display
         self.inspector_port = free_port()
+        self.state_dir = folder / "state"
         self._folder = folder
         self._trace = folder / "trace.jsonl"
         self._seen = 0
         argv = [sys.executable, "-m", "kiosk", "--server", studio.url, "--token-store", "file"]
-        argv += ["--state-dir", str(folder / "state"), "--trace", str(self._trace)]
+        argv += ["--state-dir", str(self.state_dir), "--trace", str(self._trace)]
         self._argv = argv
         self._environment = self._environment_with(environment)
         self.process: ChildProcess
@@ -54,6 +55,10 @@ class Window:
     def wait_for(self, screen: str, *, seconds: float = 30, **facts: Any) -> Line:
         """Return the next line of the trace with that screen and those facts, and read on from there."""
         return wait_until(lambda: self._next(screen, facts), f"the kiosk to show {screen} {facts}", seconds=seconds)
+
+    def read_on(self) -> None:
+        """Wait for what comes after the screens so far."""
+        self._seen = len(self.lines())
 
     def lines(self) -> list[Line]:
         """Return the trace so far."""
