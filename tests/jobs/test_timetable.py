@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from server.contract.mail import Envelope, Undelivered
-from server.jobs.timetable import timetable
+from server.jobs.timetable import Every, timetable
 from server.services.context import Context
 from server.services.messages.send_due import Post
 from server.tables.outbox import OutboxMessage
@@ -66,6 +69,19 @@ async def test_the_end_leaves_nothing_running(database: None, context: Context, 
     await add_sign_in(context.now())
     await asyncio.sleep(0)
     assert asyncio.all_tasks() == before
+
+
+@pytest.mark.parametrize(
+    ("behind", "next_tick"),
+    [
+        (timedelta(milliseconds=20), timedelta(seconds=1)),
+        (timedelta(days=30), timedelta(days=30, seconds=1)),
+    ],
+)
+def test_a_clock_that_jumped_ahead_costs_no_tick_more(behind: timedelta, next_tick: timedelta) -> None:
+    every = Every(seconds=1, timezone=UTC)
+    ticked = datetime(2026, 3, 2, 20, tzinfo=UTC)
+    assert every.get_next_fire_time(ticked, ticked + behind) == ticked + next_tick
 
 
 class SlowPost:
