@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,15 @@ def postgres_cluster() -> Iterator[PostgresCluster]:
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of this test's own, on the engine under test."""
+    with new_database(request, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def new_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Give the address of an empty database on the engine under test; on SQLite it lies in `folder`."""
     if chosen_engine() is Engine.SQLITE:
-        yield f"sqlite:///{tmp_path / 'studio.db'}"
+        yield f"sqlite:///{folder / 'studio.db'}"
         return
     cluster: PostgresCluster = request.getfixturevalue("postgres_cluster")
     name = f"test_{uuid.uuid4().hex}"
