@@ -13,6 +13,7 @@ from server.access.addresses import query_parts, refuse_odd_address
 from server.access.cookies import set_csrf_cookie
 from server.access.csrf import refuse_forged
 from server.access.error_answers import answer_error
+from server.access.idempotency import IdempotencyMiddleware
 from server.access.identity import provide_actor, provide_client, provide_context
 from server.access.malformed import StudioRequest
 from server.access.request_log import LoggedApp
@@ -46,6 +47,7 @@ def create_app(settings: Settings, clock: Clock, keys: Keys) -> Litestar:
             "client": Provide(provide_client),
             "context": Provide(provide_context),
         },
+        middleware=[IdempotencyMiddleware()],
         guards=[refuse_forged],
         before_request=refuse_odd_address,
         exception_handlers={Exception: answer_error},

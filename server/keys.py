@@ -28,6 +28,7 @@ class Keys:
     sign_in_code: bytes
     pin_pepper: bytes
     door_code: bytes
+    stored_answer: bytes
 
 
 def read_keys(secret_file: Path) -> Keys:
@@ -49,6 +50,7 @@ def keys_from(secret: bytes) -> Keys:
         sign_in_code=_derived(secret, "sign-in-code"),
         pin_pepper=_derived(secret, "pin-pepper"),
         door_code=_derived(secret, "door-code"),
+        stored_answer=_derived(secret, "stored-answer"),
     )
 
 

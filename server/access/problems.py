@@ -16,6 +16,7 @@ from server.contract.problem import FieldError, Problem
 from server.database.errors import is_database_away
 from server.rules.verdict import Fact
 from server.rules.words import sentence_for_customer, sentence_for_staff
+from server.services.idempotency.keyed_requests import KeyReusedError
 from server.services.outcomes import ConflictError, InvalidFieldError, NotFoundError
 from server.services.signing_in.refused import MissingForSignUpError, TooManyTriesError, WrongSecretError
 
@@ -87,6 +88,11 @@ def _(error: NotFoundError) -> Told:
 @told.register
 def _(error: ConflictError) -> Told:
     return _problem(409, error.code, error.message)
+
+
+@told.register
+def _(_: KeyReusedError) -> Told:
+    return _problem(422, "idempotency_key_reused", "This Idempotency-Key came before with another body.")
 
 
 @told.register

@@ -13,6 +13,7 @@ MODULES = (
     "kiosks",
     "access",
     "outbox",
+    "idempotency",
 )
 
 APP_CONFIG = AppConfig(

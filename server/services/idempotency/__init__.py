@@ -1,0 +1,1 @@
+"""The same request twice does its work once (R21)."""
