@@ -2,11 +2,15 @@
 
 import httpx
 import pytest
+from litestar import Litestar
+from litestar.testing import RequestFactory
 
-from server.pages.errors import OTHERS, WORDS
+from server.contract.problem import Problem
+from server.pages.errors import OTHERS, WORDS, error_page
 from server.services.context import Context
 from server.tables.studios import Studio
 from tests.builders import sign_in_staff
+from tests.pages.parsed_page import parsed
 from tests.pages.visitor import ACCEPT, Visitor
 from tests.readings import everything
 from tests.scene import Scene
@@ -56,6 +60,16 @@ async def test_a_fault_of_ours_says_what_to_do_and_nothing_of_itself(
     assert (seen.status, seen.page.heading) == (500, "Something went wrong on our side")
     assert "spoilt" not in seen.html
     assert seen.page.links["Try again"] == "/classes"
+
+
+def test_a_studio_out_of_reach_asks_to_try_the_same_page_again(app: Litestar) -> None:
+    request = RequestFactory(app=app).get("/book", query_params={"day": "2026-03-09"})
+    problem = Problem(type="", title="", status=503, detail="", code="database_away")
+    answer = error_page(request, problem).to_asgi_response(None, request)
+    seen = parsed(answer.body.decode())
+    assert (answer.status_code, seen.heading) == (503, "One moment, please")
+    assert "What you booked before is safe." in seen.text
+    assert seen.links["Try again"] == "/book?day=2026-03-09"
 
 
 def test_every_status_that_has_words_ends_with_what_to_do() -> None:
