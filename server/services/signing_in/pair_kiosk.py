@@ -8,7 +8,7 @@ from typing import Final
 
 from server.contract.kiosk import PairAnswer, PairedStudio, PairRequest
 from server.contract.kiosk_setup import KioskPairing
-from server.database.write_transaction import write_transaction
+from server.database.write_transaction import locked, write_transaction
 from server.services.context import Context
 from server.services.signing_in.refused import WrongSecretError
 from server.services.signing_in.tokens import issue_kiosk_token, revoke_tokens_of_kiosk
@@ -52,18 +52,28 @@ async def pair_kiosk(asked: PairRequest, client: str, context: Context) -> PairA
 
 
 async def _paired(code_hash: str, now: datetime) -> PairAnswer | None:
-    used = (
-        await PairingCode.update({PairingCode.used_at: now})
-        .where(PairingCode.code_hash == code_hash, PairingCode.used_at.is_null(), PairingCode.expires_at > now)
-        .returning(PairingCode.kiosk)
-    )
-    kiosk_id = used[0]["kiosk"] if used else None
-    studio = await _studio_of_living(kiosk_id) if kiosk_id else None
-    if kiosk_id is None or studio is None:
+    """The kiosk is held before its code, as by everybody who changes a kiosk: no two wait for each other."""
+    named = await PairingCode.select(PairingCode.kiosk).where(PairingCode.code_hash == code_hash).first()
+    kiosk_id = named["kiosk"] if named else None
+    if kiosk_id is None:
+        return None
+    await locked(Kiosk.select(Kiosk.id).where(Kiosk.id == kiosk_id))
+    studio = await _studio_of_living(kiosk_id)
+    if studio is None or not await _use(code_hash, now):
         return None
     await revoke_tokens_of_kiosk(kiosk_id, now)
     await Kiosk.update({Kiosk.paired_at: now}).where(Kiosk.id == kiosk_id)
     return PairAnswer(token=await issue_kiosk_token(kiosk_id, now), kiosk_id=kiosk_id, studio=studio)
+
+
+async def _use(code_hash: str, now: datetime) -> bool:
+    """Use a code up, and tell whether it was still good."""
+    used = (
+        await PairingCode.update({PairingCode.used_at: now})
+        .where(PairingCode.code_hash == code_hash, PairingCode.used_at.is_null(), PairingCode.expires_at > now)
+        .returning(PairingCode.id)
+    )
+    return bool(used)
 
 
 async def _studio_of_living(kiosk_id: int) -> PairedStudio | None:
