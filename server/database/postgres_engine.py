@@ -9,7 +9,7 @@ from types import TracebackType
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 CONNECT_SECONDS = 5
-STATEMENT_SECONDS = 30
+STATEMENT_SECONDS = 10
 POOL_SIZE = 10
 
 

@@ -73,6 +73,12 @@ async def test_a_connection_that_the_server_ended_is_replaced(engine: StudioPost
     await pool_is_whole(engine)
 
 
+async def test_a_statement_that_hangs_is_given_up_while_people_still_wait(engine: StudioPostgresEngine) -> None:
+    with pytest.raises(TimeoutError):
+        await engine.run_ddl(f"SELECT pg_sleep({HANGS})")
+    await pool_is_whole(engine)
+
+
 async def test_a_transaction_inside_another_is_a_part_of_it(engine: StudioPostgresEngine) -> None:
     await engine.run_ddl("INSERT INTO topic VALUES (1)")
     with pytest.raises(ZeroDivisionError):
