@@ -139,6 +139,7 @@ async def test_the_door_code_is_asked_for_and_a_wrong_one_stays_in_the_field(
 async def test_cancelling_asks_once_says_the_price_and_frees_the_seat(ana: Visitor, scene: Scene) -> None:
     await add_reservation(scene.pass_id, scene.session_id)
     asking = await ana.open((await ana.open(PAGE)).page.links["Cancel this booking"])
+    assert "Kiln & Co · New York time" in asking.page.text
     assert "Pottery, today at 16:00 It costs you nothing: no punch is taken" in asking.page.text
     assert asking.page.links["Keep it"] == PAGE
     assert await status_of(1) is ReservationStatus.PENDING

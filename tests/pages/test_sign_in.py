@@ -129,6 +129,11 @@ async def test_signing_out_ends_the_session_everywhere(ana: Visitor, scene: Scen
     assert (await ana.open("/passes")).path == "/sign-in"
 
 
+async def test_a_session_that_has_died_is_no_obstacle_to_signing_in(nobody: Visitor, scene: Scene) -> None:
+    nobody.sign_in("a token of long ago")
+    assert (await _sign_up(nobody)).path == "/book"
+
+
 async def test_one_studio_greets_by_its_name(nobody: Visitor, scene: Scene) -> None:
     assert "Kiln & Co Sign in" in (await nobody.open("/sign-in")).page.text
 

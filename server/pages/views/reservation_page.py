@@ -41,10 +41,11 @@ class ReservationPage:
 
 @dataclass(frozen=True)
 class CancelPage:
-    """The question before giving a reservation up: the class with its moment."""
+    """The question before giving a reservation up: the class with its moment, and whose time that is."""
 
     id: int
     name: str
+    studio_line: str
 
 
 def reservation_page(reservation: Reservation, now: datetime) -> ReservationPage:
@@ -73,7 +74,11 @@ def cancel_page(reservation: Reservation, now: datetime) -> CancelPage | None:
         return None
     zone = ZoneInfo(reservation.timezone)
     name = joined(reservation.course_name, reservation.step_title)
-    return CancelPage(reservation.id, f"{name}, {spoken_moment(reservation.starts_at, zone, now)}")
+    return CancelPage(
+        id=reservation.id,
+        name=f"{name}, {spoken_moment(reservation.starts_at, zone, now)}",
+        studio_line=joined(reservation.studio_name, zone_words(reservation.timezone)),
+    )
 
 
 def _is_scannable(reservation: Reservation, now: datetime) -> bool:
