@@ -4,7 +4,7 @@ Instants are RFC 3339 in UTC, local dates `2026-03-02`, both within the years 20
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 import msgspec
@@ -12,6 +12,9 @@ from msgspec import Meta
 
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
+
+_FIRST_INSTANT = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+_END_OF_INSTANTS = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 
 # OpenAPI reads a pattern as ECMAScript, msgspec as Python: no `\Z` there, and here `$` allows a last line feed.
 END = r"(?!\n)$"
@@ -50,8 +53,15 @@ class WrongDateError(ValueError):
 
 
 def refuse_far_date(value: object) -> None:
-    """Raise WrongDateError for a date or an instant outside the years 2000 to 2100; other values pass."""
-    if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+    """Raise WrongDateError for a date or an aware instant outside the years 2000 to 2100; other values pass.
+
+    An instant's year is that of UTC, whatever offset it came with.
+    """
+    if isinstance(value, datetime):
+        is_near = _FIRST_INSTANT <= value < _END_OF_INSTANTS
+    else:
+        is_near = not isinstance(value, date) or FIRST_YEAR <= value.year <= LAST_YEAR
+    if not is_near:
         raise WrongDateError(f"a date must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
 
 

@@ -7,7 +7,7 @@ or not at all.
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,7 +15,7 @@ from piccolo.columns import Column, Timestamptz, Varchar
 from piccolo.custom_types import Combinable
 from piccolo.table import Table
 
-from server.contract.base import Id, Instant, Text, refuse_far_date
+from server.contract.base import Id, Instant, Text
 from server.contract.paging import Paging
 from server.services.outcomes import InvalidFieldError
 
@@ -52,13 +52,10 @@ def _cursor(row: Table, by: Column, key: Column) -> str:
 
 def _place(cursor: str, by: Column) -> tuple[int | str | datetime, int]:
     try:
-        place: tuple[int | str | datetime, int] = _decoder(by).decode(
-            base64.b64decode(cursor, altchars=b"-_", validate=True)
-        )
-        refuse_far_date(place[0])
-    except (binascii.Error, ValueError) as error:  # msgspec's errors are ValueErrors
+        value, after = _decoder(by).decode(base64.b64decode(cursor, altchars=b"-_", validate=True))
+        return value.astimezone(UTC) if isinstance(value, datetime) else value, after
+    except (binascii.Error, ValueError, OverflowError) as error:  # msgspec's errors are ValueErrors
         raise InvalidFieldError("cursor", "is not one that this list gave") from error
-    return place
 
 
 def _decoder(by: Column) -> msgspec.json.Decoder[Any]:  # Any: a place is the column's value and an id

@@ -126,7 +126,9 @@ def test_what_could_break_a_mail_is_no_address(address: str) -> None:
         ("2026-03-02T15:59:00Z", datetime(2026, 3, 2, 15, 59, tzinfo=UTC)),
         ("2026-03-02T16:59:00.5+01:00", datetime(2026, 3, 2, 15, 59, 0, 500_000, tzinfo=UTC)),
         ("2000-01-01T00:00:00Z", datetime(2000, 1, 1, tzinfo=UTC)),
+        ("1999-12-31T19:00:00-05:00", datetime(2000, 1, 1, tzinfo=UTC)),
         ("2100-12-31T23:59:59Z", datetime(2100, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        ("2101-01-01T00:59:59+01:00", datetime(2100, 12, 31, 23, 59, 59, tzinfo=UTC)),
     ],
 )
 def test_an_instant_is_taken_with_its_zone(text: str, instant: datetime) -> None:
@@ -142,7 +144,9 @@ def test_an_instant_is_taken_with_its_zone(text: str, instant: datetime) -> None
         "2026-02-29T12:00:00Z",
         "2026-03-02T24:00:00Z",
         "1999-12-31T23:59:59Z",
+        "2000-01-01T00:59:59+01:00",
         "2101-01-01T00:00:00Z",
+        "2100-12-31T19:00:00-05:00",
         "0001-01-01T00:00:00Z",
         "0001-01-01T00:00:00+14:00",
         "9999-12-31T23:59:59Z",

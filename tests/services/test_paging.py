@@ -78,3 +78,11 @@ async def test_a_cursor_of_a_far_year_is_refused(database: None) -> None:
         await read_page(
             ClassSession, [], Paging(1, "WyI5OTk5LTEyLTMxVDIzOjU5OjU5LTEyOjAwIiwxXQ=="), ClassSession.starts_at
         )
+
+
+async def test_a_cursor_that_a_list_gave_is_taken_whatever_its_year(database: None) -> None:
+    course_id = await add_course(await add_studio())
+    ids = [await add_session(course_id, STARTS_AT.replace(year=each)) for each in (1999, 2101)]
+    _, cursor = await read_page(ClassSession, [], Paging(1), ClassSession.starts_at)
+    later, _ = await read_page(ClassSession, [], Paging(1, cursor), ClassSession.starts_at)
+    assert [row.id for row in later] == ids[1:]

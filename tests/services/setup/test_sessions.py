@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from server.contract.base import WrongDateError
 from server.contract.paging import Paging
 from server.contract.sessions import ClassSessionChange, ClassSessionRequest
 from server.rules.vocabulary import ReservationStatus
@@ -50,6 +51,16 @@ async def test_a_session_has_what_it_says_itself(database: None) -> None:
     assert session == await read_session(session.id)
     assert (session.starts_at, session.starts_at.tzinfo) == (STARTS_AT, UTC)
     assert (session.capacity, session.step_title, session.room, session.instructor) == (0, "Handles", "Studio 2", "Sam")
+
+
+async def test_an_end_that_the_courses_length_carries_past_the_last_year_is_refused(database: None) -> None:
+    course_id = await add_course(await add_studio())
+    last_start = datetime(2100, 12, 31, 22, tzinfo=UTC) - timedelta(seconds=1)
+    with pytest.raises(WrongDateError):
+        await create_session(ClassSessionRequest(course_id=course_id, starts_at=last_start + timedelta(seconds=1)))
+    assert await ClassSession.count() == 0
+    session = await create_session(ClassSessionRequest(course_id=course_id, starts_at=last_start))
+    assert session.ends_at == last_start + TWO_HOURS
 
 
 @pytest.mark.parametrize("length", [timedelta(0), timedelta(seconds=-1), DAY + timedelta(seconds=1)])

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from server.contract.base import refuse_far_date
 from server.contract.setup import MINUTES_OF_A_DAY
 from server.services.outcomes import InvalidFieldError
 from server.tables.courses import ClassStep
@@ -10,7 +11,11 @@ LONGEST_CLASS = timedelta(minutes=MINUTES_OF_A_DAY)
 
 
 def check_span(starts_at: datetime, ends_at: datetime) -> None:
-    """Raise InvalidFieldError for a class that ends before it begins, at once, or more than a day later."""
+    """Raise InvalidFieldError for a class that ends before it begins, at once, or more than a day later.
+
+    Raises WrongDateError for an end after the year 2100, which a course's length may have brought about.
+    """
+    refuse_far_date(ends_at)
     if not timedelta(0) < ends_at - starts_at <= LONGEST_CLASS:
         raise InvalidFieldError("endsAt", "lies after startsAt, by 24 hours at most")
 
