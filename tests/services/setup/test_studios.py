@@ -75,7 +75,20 @@ async def test_a_setting_out_of_range_is_refused_with_its_range(
     assert await Studio.count() == 0
 
 
-@pytest.mark.parametrize("timezone", ["Berlin", "Europe", "europe/berlin", "../etc/passwd", "/etc/localtime", "UTC+1"])
+@pytest.mark.parametrize(
+    "timezone",
+    [
+        "Berlin",
+        "Europe",
+        "europe/berlin",
+        "../etc/passwd",
+        "/etc/localtime",
+        "UTC+1",
+        "localtime",
+        "Factory",
+        "posixrules",
+    ],
+)
 async def test_a_zone_that_is_none_is_refused(database: None, context: Context, timezone: str) -> None:
     studio_id = await add_studio()
     before = await everything()

@@ -11,6 +11,9 @@ from server.contract import studios as shapes
 from server.rules.studio_settings import SettingError, studio_settings
 from server.services.outcomes import InvalidFieldError
 
+_NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
+"""Files among the zones that mean whatever the machine that reads them is set to."""
+
 _NAMES = {field.encode_name: field.name for field in msgspec.structs.fields(shapes.StudioSettings)}
 
 
@@ -37,7 +40,7 @@ def settings_text(asked: Mapping[str, object], stored: str = "{}") -> str:
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return frozenset(available_timezones()) - _NO_PLACES
 
 
 def _stored_name(name: str) -> str:
