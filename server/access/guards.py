@@ -23,9 +23,12 @@ async def customers_only(connection: Connection, _: BaseRouteHandler) -> None:
 
 
 async def customers_or_staff(connection: Connection, _: BaseRouteHandler) -> None:
-    """Let customers pass, and staff, who may act for them."""
+    """Let customers pass, and staff who signed in with their password, for they may act for customers.
+
+    A PIN opens the staff calls and nothing else (R42).
+    """
     actor = await _signed_in_actor(connection)
-    _require(actor.role is Role.CUSTOMER or actor.is_staff)
+    _require(actor.role is Role.CUSTOMER or (actor.is_staff and not actor.is_at_kiosk))
 
 
 async def staff_only(connection: Connection, _: BaseRouteHandler) -> None:

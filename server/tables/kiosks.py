@@ -41,6 +41,7 @@ class ScanAttempt(Table, tablename="scan_attempt"):
     id: Serial
     kiosk = ForeignKey(Kiosk, on_delete=OnDelete.restrict, null=False)
     nonce = Varchar(length=64)
+    asked_hash = Varchar(length=64, null=True, default=None)
     reservation = ForeignKey(SessionReservation, on_delete=OnDelete.restrict, null=True, default=None, index=True)
     verdict = Varchar(length=40)
     answer = Text()

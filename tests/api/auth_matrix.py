@@ -24,9 +24,7 @@ class Open(StrEnum):
 LET_IN: Final[Mapping[Open, frozenset[Caller]]] = {
     Open.ALL: frozenset(Caller),
     Open.CUSTOMERS: frozenset({C.CUSTOMER, C.OTHER_CUSTOMER}),
-    Open.CUSTOMERS_OR_STAFF: frozenset(
-        {C.CUSTOMER, C.OTHER_CUSTOMER, C.STAFF, C.OTHER_STAFF, C.ADMIN, C.STAFF_AT_KIOSK}
-    ),
+    Open.CUSTOMERS_OR_STAFF: frozenset({C.CUSTOMER, C.OTHER_CUSTOMER, C.STAFF, C.OTHER_STAFF, C.ADMIN}),
     Open.STAFF: frozenset({C.STAFF, C.OTHER_STAFF, C.ADMIN, C.STAFF_AT_KIOSK}),
     Open.ADMINS: frozenset({C.ADMIN}),
     Open.KIOSKS: frozenset({C.KIOSK}),

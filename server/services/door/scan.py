@@ -1,5 +1,6 @@
 """A scan at the kiosk: judge it, check in, keep its verdict, and answer a retry with the first one (R26-R28)."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ import msgspec
 from server.contract.scan import ScanRequest, ScanSource, ScanVerdict
 from server.database.write_transaction import write_transaction
 from server.rules.check_in import judge_scan, judge_self_check_in
+from server.rules.pass_code import parse
 from server.rules.verdict import Refused
 from server.rules.vocabulary import CheckInMethod, ReservationStatus
 from server.services.actor import Actor
@@ -16,6 +18,7 @@ from server.services.booking.reservation_row import ReservationRow, find_by_id, 
 from server.services.context import Context
 from server.services.door.scanned_code import ScannedCode, find_and_hold
 from server.services.door.verdict_shape import unknown_verdict, verdict_on, welcome
+from server.services.idempotency.keyed_requests import KeyReusedError
 from server.services.outcomes import NotFoundError
 from server.tables.kiosks import ScanAttempt
 
@@ -37,7 +40,8 @@ class ScanningKiosk:
 async def scan(asked: ScanRequest, actor: Actor, context: Context) -> ScanVerdict:
     """Answer one scan: always a verdict, "no" included; every scan leaves a row (R27).
 
-    The same nonce from the same kiosk gets its first verdict again (R26). With `offerReservationId` the customer
+    The same nonce from the same kiosk gets its first verdict again (R26); with another code it is no retry, and
+    KeyReusedError is raised (R21: a scan's nonce is its key). With `offerReservationId` the customer
     takes the offer of R28: that reservation is judged and checked in instead.
     """
     kiosk = _kiosk(actor, context.now())
@@ -49,7 +53,7 @@ async def scan(asked: ScanRequest, actor: Actor, context: Context) -> ScanVerdic
 
 async def _scan_once(asked: ScanRequest, kiosk: ScanningKiosk) -> ScanVerdict:
     async with write_transaction():
-        first = await _first_verdict(kiosk, asked.nonce)
+        first = await _first_verdict(kiosk, asked)
         if first is not None:
             return first
         scanned = await find_and_hold(asked.code, asked.offer_reservation_id, kiosk.studio_id)
@@ -64,9 +68,21 @@ def _kiosk(actor: Actor, now: datetime) -> ScanningKiosk:
     return ScanningKiosk(actor, actor.kiosk_id, next(iter(actor.studio_ids)), now)
 
 
-async def _first_verdict(kiosk: ScanningKiosk, nonce: str) -> ScanVerdict | None:
-    rows = await ScanAttempt.raw("SELECT answer FROM scan_attempt WHERE kiosk = {} AND nonce = {}", kiosk.id, nonce)
-    return msgspec.json.decode(rows[0]["answer"], type=ScanVerdict) if rows else None
+async def _first_verdict(kiosk: ScanningKiosk, asked: ScanRequest) -> ScanVerdict | None:
+    rows = await ScanAttempt.raw(
+        "SELECT answer, asked_hash FROM scan_attempt WHERE kiosk = {} AND nonce = {}", kiosk.id, asked.nonce
+    )
+    if not rows:
+        return None
+    if rows[0]["asked_hash"] != _asked_hash(asked):
+        raise KeyReusedError
+    return msgspec.json.decode(rows[0]["answer"], type=ScanVerdict)
+
+
+def _asked_hash(asked: ScanRequest) -> str:
+    """Return what tells a retry from another scan; of the code only a hash is kept (R43)."""
+    code = parse(asked.code) or asked.code  # read or typed, it is the same code
+    return hashlib.sha256(f"{asked.offer_reservation_id}:{code}".encode()).hexdigest()
 
 
 async def _judge(asked: ScanRequest, scanned: ScannedCode | None, kiosk: ScanningKiosk) -> ScanVerdict:
@@ -119,10 +135,11 @@ async def _offer(row: ReservationRow, kiosk: ScanningKiosk) -> ReservationRow | 
 async def _keep(asked: ScanRequest, verdict: ScanVerdict, kiosk: ScanningKiosk) -> None:
     """Write the scan's row. Raises TwinScanError where the nonce has one by now."""
     rows = await ScanAttempt.raw(
-        "INSERT INTO scan_attempt (kiosk, nonce, reservation, verdict, answer, source, scanned_at, received_at)"
-        " VALUES ({}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT DO NOTHING RETURNING id",
+        "INSERT INTO scan_attempt (kiosk, nonce, asked_hash, reservation, verdict, answer, source, scanned_at,"
+        " received_at) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT DO NOTHING RETURNING id",
         kiosk.id,
         asked.nonce,
+        _asked_hash(asked),
         verdict.reservation_id,
         verdict.verdict,
         msgspec.json.encode(verdict).decode(),

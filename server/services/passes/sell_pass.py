@@ -61,7 +61,7 @@ async def _course_ids(product_id: int, only: int | None) -> list[int]:
             table.pass_product == product_id,
             table.pass_product.archived_at.is_null(),
             table.course.archived_at.is_null(),
-            table.course.studio.archived_at.is_null(),
+            table.course.studio.archived_at.is_null(),  # type: ignore[union-attr]  # a second join is typed as a column
         )
         .order_by(table.course)
     )
