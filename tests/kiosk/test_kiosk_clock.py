@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from kiosk.kiosk_clock import FARTHEST_MS
 from tests.kiosk.hand_clock import HandClock
 from tests.kiosk.samples import NOW
 
@@ -27,6 +28,15 @@ def test_a_wall_clock_that_jumps_moves_nothing() -> None:
     clock = hand.kiosk_clock()
     hand.wall += timedelta(days=365)
     assert clock.now() == NOW
+
+
+def test_an_offset_too_large_for_a_heartbeat_is_told_as_the_largest() -> None:
+    hand = HandClock()
+    clock = hand.kiosk_clock()
+    clock.learn(NOW + timedelta(days=20_000), sent_at=1000.0, received_at=1000.0)
+    assert (clock.now(), clock.offset_ms()) == (NOW + timedelta(days=20_000), FARTHEST_MS)
+    clock.learn(NOW - timedelta(days=20_000), sent_at=1000.0, received_at=1000.0)
+    assert clock.offset_ms() == -FARTHEST_MS
 
 
 def test_seconds_are_the_monotonic_clocks() -> None:

@@ -12,7 +12,6 @@ from server.clock import SystemClock
 from server.contract.kiosk import HeartbeatAnswer, HeartbeatRequest, PinRequest
 from server.contract.reservations import StaffCheckInRequest
 from server.contract.scan import ScanRequest, ScanSource
-from server.rules.vocabulary import CheckInMethod
 from tests.kiosk.hand_clock import HandClock
 from tests.kiosk.samples import NOW, code_of, day_session, person, reservation, snapshot, verdict
 from tests.kiosk.studio import ETAG, PIN, STAFF_TOKEN, TOKEN, Answer, BreaksOff, Hangs, Says, Studio, problem
@@ -195,7 +194,7 @@ def test_a_check_in_by_hand_has_a_key_that_stays_on_a_repeat(client: ServerClien
     path = "/api/staff/reservations/7/check-in"
     answers: Iterator[Answer] = iter([BreaksOff(), Says(200, reservation(7)), Says(200, reservation(7))])
     studio.reply("POST", path, lambda _: next(answers))
-    body = StaffCheckInRequest(reason="Came late", waive_punch=True, method=CheckInMethod.NAME)
+    body = StaffCheckInRequest(reason="Came late", waive_punch=True, method=StaffMethod.NAME)
     assert client.check_in(STAFF_TOKEN, 7, body) == reservation(7)
     client.check_in(STAFF_TOKEN, 7, body)
     first, repeat, second = studio.calls("POST", path)

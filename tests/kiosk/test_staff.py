@@ -12,7 +12,6 @@ from kiosk.screens.states import ClassRoster
 from kiosk.server_client import ServerClient
 from kiosk.staff import StaffDesk
 from server.contract.kiosk import StaffTile
-from server.rules.vocabulary import CheckInMethod
 from tests.kiosk.samples import day_session, person, reservation
 from tests.kiosk.studio import PIN, Says, Studio
 
@@ -64,7 +63,7 @@ def test_a_class_is_read_again_alone(desk: Desk) -> None:
 def test_a_check_in_sends_its_reason_and_reads_the_class_again(desk: Desk) -> None:
     path = "/api/staff/reservations/7/check-in"
     desk.studio.reply("POST", path, Says(200, reservation(7)))
-    ask = CheckInPerson(1, 7, Reason.GOODWILL, waives_punch=True, method=CheckInMethod.ROSTER)
+    ask = CheckInPerson(1, 7, Reason.GOODWILL, waives_punch=True, method=StaffMethod.ROSTER)
     assert isinstance(desk.staff.answer(ask), ClassRead)
     assert desk.studio.calls("POST", path)[0].body == {"reason": "Goodwill", "waivePunch": True, "method": "ROSTER"}
 
@@ -72,7 +71,7 @@ def test_a_check_in_sends_its_reason_and_reads_the_class_again(desk: Desk) -> No
 def test_a_check_in_inside_the_window_has_no_reason(desk: Desk) -> None:
     path = "/api/staff/reservations/7/check-in"
     desk.studio.reply("POST", path, Says(200, reservation(7)))
-    desk.staff.answer(CheckInPerson(1, 7, None, waives_punch=False, method=CheckInMethod.NAME))
+    desk.staff.answer(CheckInPerson(1, 7, None, waives_punch=False, method=StaffMethod.NAME))
     assert desk.studio.calls("POST", path)[0].body == {"reason": None, "waivePunch": False, "method": "NAME"}
 
 

@@ -22,6 +22,7 @@ HERE = roster(person(7, "Ana", ReservationStatus.CHECKED_IN, "already_checked_in
         (Play().tell(TokenRevoked()), Shown("out_of_order", "revoked")),
         (Play().scan().answer(verdict()), Shown("ok", "ok", 7, "nonce-1", 1.0)),
         (Play().scan().answer(verdict("too_early", offer=offer())), Shown("offer", "too_early", 7, "nonce-1", 1.0)),
+        (Play().scan().leave_unanswered(), Shown("unanswered", nonce="nonce-1", heard_at=1.0)),
         (Play().open_pin_pad().type_keys("999999").decline("pin_locked", 9), Shown("pin", "pin_locked")),
         (Play().open_panel(), Shown("panel")),
         (Play().open_panel().tap(Action.PICK_PERSON, "7"), Shown("person", None, 7)),

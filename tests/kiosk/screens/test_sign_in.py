@@ -81,6 +81,11 @@ def test_a_locked_pad_takes_nothing_until_its_time_is_over() -> None:
     assert play.type_keys("1").view["typed"] == 1
 
 
+def test_the_wrong_pin_that_locks_is_told_as_the_lock() -> None:
+    play = Play().open_pin_pad().type_keys("999999").decline("pin_wrong", retry_in=30)
+    assert (play.view["problem"], play.view["lockedForMs"]) == ("pin_locked", 30_000)
+
+
 def test_the_pad_is_left_for_the_tiles_and_goes_by_itself() -> None:
     assert Play().open_pin_pad().tap(Action.BACK).name == "tiles"
     assert Play().open_pin_pad().tap(Action.UNDO).name == "pin"
