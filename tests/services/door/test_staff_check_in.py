@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from server.contract.reservations import StaffCheckInRequest
-from server.rules.vocabulary import CheckInMethod, PassType, ReservationStatus
+from server.contract.reservations import StaffCheckInRequest, StaffMethod
+from server.rules.vocabulary import PassType, ReservationStatus
 from server.services.booking.cancel import cancel
 from server.services.context import Context
 from server.services.door.staff_check_in import staff_check_in
@@ -35,7 +35,7 @@ async def test_the_desk_checks_in_and_takes_one_punch(scene: Scene, context: Con
 
 async def test_the_row_says_which_of_the_staff_and_how(scene: Scene, context: Context) -> None:
     reservation = await scene.book(context)
-    await staff_check_in(reservation.id, StaffCheckInRequest(method=CheckInMethod.NAME), scene.staff, context)
+    await staff_check_in(reservation.id, StaffCheckInRequest(method=StaffMethod.NAME), scene.staff, context)
     row = await reservation_row(reservation.id)
     assert (row["checked_in_by"], row["check_in_method"]) == ("STAFF", "NAME")
     assert (row["checked_in_staff"], row["checked_in_kiosk_id"]) == (scene.staff_id, None)
