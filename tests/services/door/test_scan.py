@@ -23,6 +23,7 @@ from tests.readings import (
     status_of,
 )
 from tests.scene import Scene, booked, moved, open_scene, scan_of
+from tests.services.door.scan_flaws import cancelled_by_the_studio, given_up, replaced, the_pass_was_shortened
 
 
 async def test_a_good_scan_checks_in_and_says_welcome(scene: Scene, context: Context) -> None:
