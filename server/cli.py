@@ -3,10 +3,12 @@
 import asyncio
 import logging
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import NoReturn
 
@@ -47,17 +49,19 @@ def serve() -> None:
     _log_to_stderr()
     given, keys = _settings_and_keys()
     app = _app(given, keys)
+    listening = _listening(given)
     _with_database(migrate)
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
-        host=given.host,
-        port=given.port,
-        proxy_headers=False,  # anybody on this machine could name any address
+        proxy_headers=bool(given.trusted_proxies),  # else anybody could name any address
+        forwarded_allow_ips=list(given.trusted_proxies),
         server_header=False,
         access_log=False,  # the app's own line leaves codes out
         log_config=None,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
+    with suppress(KeyboardInterrupt):  # which uvicorn raises again when it has ended
+        uvicorn.Server(config).run(sockets=listening)
 
 
 @main.command("migrate")
@@ -139,6 +143,16 @@ def _app(given: Settings, keys: Keys) -> Litestar:
         return create_app(given, SystemClock(), keys)
     except WrongSettingError as error:
         _stop(str(error))
+
+
+def _listening(given: Settings) -> list[socket.socket]:
+    """Listen on every address of the host; where one cannot be had, say so and stop before anything is touched."""
+    try:
+        found = socket.getaddrinfo(given.host, given.port, type=socket.SOCK_STREAM)
+        return [socket.create_server(address, family=family) for family, _, _, _, address in found]
+    except (OSError, UnicodeError) as error:
+        why = "no such host" if isinstance(error, socket.gaierror | UnicodeError) else os.strerror(error.errno or 0)
+        _stop(f"STUDIO_HOST {given.host} with STUDIO_PORT {given.port} cannot be listened on: {why}.")
 
 
 def _with_database(act: Callable[[], Awaitable[None]]) -> None:

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -23,6 +24,7 @@ NAMES = (
     "STUDIO_SECRET_FILE",
     "STUDIO_HOST",
     "STUDIO_PORT",
+    "STUDIO_TRUSTED_PROXY",
 )
 
 
@@ -47,6 +49,8 @@ class Settings:
     secret_file: Path
     host: str
     port: int
+    trusted_proxies: tuple[str, ...]
+    """The addresses and networks whose X-Forwarded-For is believed."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -80,6 +84,7 @@ def read_settings(environment: Mapping[str, str], folder: Path) -> Settings:
         secret_file=Path(given.get("STUDIO_SECRET_FILE", str(data / "secret"))).expanduser().absolute(),
         host=host,
         port=port,
+        trusted_proxies=_trusted_proxies(given.get("STUDIO_TRUSTED_PROXY", "")),
     )
 
 
@@ -128,6 +133,14 @@ def _mail_from(address: str) -> str:
     if "@" in address and not re.search(r"[\x00-\x1f]", address):
         return address
     raise WrongSettingError("STUDIO_MAIL_FROM", "an address such as Kiln & Co <hello@kiln.example>")
+
+
+def _trusted_proxies(listed: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(one.strip())) for one in listed.split(",") if one.strip())
+    except ValueError as error:
+        takes = "addresses or networks with commas between them, such as 127.0.0.1, 10.0.0.0/8"
+        raise WrongSettingError("STUDIO_TRUSTED_PROXY", takes) from error
 
 
 def _has_host(parts: SplitResult) -> bool:

@@ -37,6 +37,7 @@ def studio(folder: Path, *words: str, typed: str = "", **settings: str) -> subpr
         ({"STUDIO_DATABASE_URL": "mysql://x"}, "STUDIO_DATABASE_URL is wrong: it takes sqlite:"),
         ({"STUDIO_PUBLIC_URL": "https://a/b"}, "STUDIO_PUBLIC_URL is wrong: it takes an http:// or https:// address"),
         ({"STUDIO_MAIL_URL": "pigeon://x"}, "STUDIO_MAIL_URL is wrong: it takes file:///folder"),
+        ({"STUDIO_TRUSTED_PROXY": "*"}, "STUDIO_TRUSTED_PROXY is wrong: it takes addresses or networks"),
         ({"STUDIO_SECRET_FILE": "/proc/none/secret"}, "The secret file /proc/none/secret cannot be used"),
     ],
 )
