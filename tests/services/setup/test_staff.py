@@ -170,6 +170,46 @@ async def test_a_person_whom_a_record_names_is_archived_and_out(scene: Scene, co
     assert (await list_staff(None, Paging())).items == []
 
 
+async def archived(scene: Scene, context: Context) -> int:
+    """Let the scene's staff member go, whom a record names."""
+    made = await add_reservation(scene.pass_id, scene.session_id)
+    await moved(made.id, ReservationStatus.NO_SHOW, context.now(), scene.staff)
+    assert (await remove_staff(scene.staff_id, context)).archived
+    return scene.staff_id
+
+
+async def test_who_comes_back_is_the_same_person_with_the_new_facts_alone(scene: Scene, context: Context) -> None:
+    elsewhere = await add_studio("Elsewhere")
+    first = await read_staff(scene.staff_id)
+    token = await issue_staff_token(scene.staff_id, Role.STAFF, context.now())
+    await archived(scene, context)
+    back = await create_staff(sam(elsewhere, email=first.email.upper()), context)
+    assert (back.id, back.email, back.archived_at) == (first.id, first.email, None)
+    assert (back.name, back.studio_ids, back.created_at) == ("Sam", [elsewhere], first.created_at)
+    password_hash, pin_hash = await secrets_of(back.id)
+    assert await is_password("correct horse", password_hash, KEYS)
+    assert await is_pin("246810", pin_hash, KEYS)
+    assert await identify(token, None, context.now()) is None
+    assert [each.id for each in (await list_staff(None, Paging())).items] == [first.id]
+
+
+async def test_who_comes_back_without_a_password_has_not_the_old_one(scene: Scene, context: Context) -> None:
+    email = (await read_staff(scene.staff_id)).email
+    await change_staff(scene.staff_id, StaffMemberChange(password="old password", pin="123456"), context)
+    await archived(scene, context)
+    asked = StaffMemberRequest(email=email, name="Sam", role=StaffRole.STAFF, studio_ids=[scene.studio_id])
+    back = await create_staff(asked, context)
+    assert (back.has_password, back.has_pin) == (False, False)
+
+
+async def test_of_two_who_bring_somebody_back_at_once_one_does(scene: Scene, context: Context) -> None:
+    email = (await read_staff(scene.staff_id)).email
+    await archived(scene, context)
+    asked = [create_staff(sam(scene.studio_id, email=email), context) for _ in range(2)]
+    outcomes = await asyncio.gather(*asked, return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ConflictError", "StaffMember"]
+
+
 async def test_a_record_of_somebody_with_a_longer_number_keeps_nobody(scene: Scene, context: Context) -> None:
     """`staff:1` is not `staff:12`."""
     made = await add_reservation(scene.pass_id, scene.session_id)
