@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from server.contract.reservations import StaffMethod
 from server.contract.scan import ScanSource
-from server.rules.vocabulary import CheckInMethod
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class CheckInPerson:
     reservation_id: int
     reason: Reason | None
     waives_punch: bool
-    method: CheckInMethod
+    method: StaffMethod
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from kiosk.screens.people import (
     with_class,
 )
 from kiosk.screens.states import PANEL_IDLE, ClassRoster, Outcome, OutcomeKind, Panel, State, home, reading_today
-from server.rules.vocabulary import CheckInMethod
+from server.contract.reservations import StaffMethod
 
 LONGEST_NEEDLE = 30
 
@@ -89,7 +89,7 @@ def checked_in(state: State, panel: Panel, reason: str, now: datetime) -> State:
         entry.reservation.id,
         given,
         waives_punch=possible(entry) is Possible.WITHOUT_PUNCH or (panel.waives_punch and can_waive(entry)),
-        method=CheckInMethod.NAME if is_searching(panel) else CheckInMethod.ROSTER,
+        method=StaffMethod.NAME if is_searching(panel) else StaffMethod.ROSTER,
     )
     return _acting(state, panel, ask, now)
 

@@ -1,11 +1,12 @@
 """A session reservation as customers and staff see it, and what they send to make or change one."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
 
 from server.contract.base import NO_NUL, Id, Instant, LocalDate, Reason, Request, Shape
-from server.rules.vocabulary import CheckedInBy, CheckInMethod, PhoneCheckIn, ReservationStatus
+from server.rules.vocabulary import CheckedInBy, PhoneCheckIn, ReservationStatus
 
 
 class Reservation(Shape):
@@ -57,12 +58,21 @@ class SelfCheckInRequest(Request):
     door_code: Annotated[str, Meta(max_length=20, pattern=NO_NUL)] | None = None
 
 
+class StaffMethod(StrEnum):
+    """How staff find the reservation (R24); a phone, a bulk and an upload have calls of their own."""
+
+    NAME = "NAME"
+    ROSTER = "ROSTER"
+    QR = "QR"
+    CODE = "CODE"
+
+
 class StaffCheckInRequest(Request):
     """Check a customer in at the desk or the kiosk; see R23, R24 and R42 for when a reason is needed."""
 
     reason: Reason | None = None
     waive_punch: bool = False
-    method: CheckInMethod = CheckInMethod.ROSTER
+    method: StaffMethod = StaffMethod.ROSTER
 
 
 class UndoRequest(Request):

@@ -10,9 +10,9 @@ from server.contract.reservations import (
     ReserveRequest,
     SelfCheckInRequest,
     StaffCheckInRequest,
+    StaffMethod,
     UndoRequest,
 )
-from server.rules.vocabulary import CheckInMethod
 from tests.contract.wire import is_taken, names_of, sent
 
 BOOK = {"registrationId": 1, "sessionId": 2}
@@ -74,9 +74,15 @@ def test_a_phone_sends_the_digits_at_the_door_or_nothing() -> None:
 def test_staff_check_in_from_the_roster_and_take_the_punch_unless_they_say_otherwise() -> None:
     """R24."""
     usual = sent(StaffCheckInRequest, {})
-    assert (usual.reason, usual.waive_punch, usual.method) == (None, False, CheckInMethod.ROSTER)
+    assert (usual.reason, usual.waive_punch, usual.method) == (None, False, StaffMethod.ROSTER)
     asked = sent(StaffCheckInRequest, {"reason": "came by bus", "waivePunch": True, "method": "NAME"})
-    assert (asked.reason, asked.waive_punch, asked.method) == ("came by bus", True, CheckInMethod.NAME)
+    assert (asked.reason, asked.waive_punch, asked.method) == ("came by bus", True, StaffMethod.NAME)
+
+
+@pytest.mark.parametrize("method", ["NAME", "ROSTER", "QR", "CODE", "PHONE", "BULK", "OFFLINE"])
+def test_staff_find_a_reservation_by_name_roster_or_code(method: str) -> None:
+    """R24: what only a phone, a bulk or an upload does is not theirs to say."""
+    assert is_taken(StaffCheckInRequest, {"method": method}) is (method in {"NAME", "ROSTER", "QR", "CODE"})
 
 
 @pytest.mark.parametrize("change", [{"method": "MAGIC"}, {"waivePunch": 1}, {"reason": " "}, {"punches": 0}])

@@ -10,7 +10,7 @@ from kiosk.kiosk_clock import KioskClock
 from kiosk.server_client import ServerClient
 from server.clock import SystemClock
 from server.contract.kiosk import HeartbeatAnswer, HeartbeatRequest, PinRequest
-from server.contract.reservations import StaffCheckInRequest
+from server.contract.reservations import StaffCheckInRequest, StaffMethod
 from server.contract.scan import ScanRequest, ScanSource
 from tests.kiosk.hand_clock import HandClock
 from tests.kiosk.samples import NOW, code_of, day_session, person, reservation, snapshot, verdict

@@ -12,6 +12,7 @@ from kiosk.screens.states import ClassRoster
 from kiosk.server_client import ServerClient
 from kiosk.staff import StaffDesk
 from server.contract.kiosk import StaffTile
+from server.contract.reservations import StaffMethod
 from tests.kiosk.samples import day_session, person, reservation
 from tests.kiosk.studio import PIN, Says, Studio
 

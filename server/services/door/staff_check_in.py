@@ -5,7 +5,7 @@ from server.database.write_transaction import write_transaction
 from server.rules.check_in import StaffCheckIn, judge_staff_check_in, judge_undo, status_after_undo
 from server.rules.check_in_window import class_day
 from server.rules.verdict import Refused
-from server.rules.vocabulary import ReservationStatus
+from server.rules.vocabulary import CheckInMethod, ReservationStatus
 from server.services.actor import Actor
 from server.services.booking.locks import lock_registration, lock_session
 from server.services.booking.move_status import Move, move_status
@@ -38,7 +38,7 @@ async def staff_check_in(
             actor,
             now,
             reason=asked.reason,
-            method=asked.method,
+            method=CheckInMethod(asked.method),
             waives_punch=asked.waive_punch,
         )
         await move_status(row, move)

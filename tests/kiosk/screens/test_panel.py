@@ -7,7 +7,8 @@ import pytest
 from kiosk.screens.asks import CheckInPerson, ReadClass, ReadDay, ReadTiles, Reason, SignOut, UndoCheckIn
 from kiosk.screens.events import Action, ClassRead, DayRead
 from kiosk.screens.states import ClassRoster
-from server.rules.vocabulary import CheckInMethod, PassType, ReservationStatus
+from server.contract.reservations import StaffMethod
+from server.rules.vocabulary import PassType, ReservationStatus
 from tests.kiosk.samples import NOW, day_session, person, verdict
 from tests.kiosk.screens.play import Play, roster
 
@@ -22,7 +23,7 @@ def late() -> ClassRoster:
 
 def check_in(reason: Reason | None = None, *, waives: bool = False, by_name: bool = False) -> CheckInPerson:
     """What asks for Ana's check-in."""
-    method = CheckInMethod.NAME if by_name else CheckInMethod.ROSTER
+    method = StaffMethod.NAME if by_name else StaffMethod.ROSTER
     return CheckInPerson(1, 7, reason, waives_punch=waives, method=method)
 
 
