@@ -69,6 +69,10 @@ class Studio:
         made = self.owner.post("/api/admin/kiosks", {"name": name, "studioId": self.id})
         return NewKiosk(int(made["id"]), str(made["pairingCode"]))
 
+    def revoke(self, kiosk: "NewKiosk") -> None:
+        """Take a kiosk away from whoever has it."""
+        self.owner.delete(f"/api/admin/kiosks/{kiosk.id}")
+
 
 @dataclass(frozen=True)
 class Holder:
