@@ -1,4 +1,4 @@
-"""A kiosk that loses its server says so, and is back by itself; one that is revoked knows nothing until it is paired."""
+"""A kiosk that loses its server says so and is back by itself; a revoked one knows nobody until it is paired."""
 
 from datetime import timedelta
 
