@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,17 +57,34 @@ def keys_from(secret: bytes) -> Keys:
 
 
 def _read_or_make(secret_file: Path) -> bytes:
-    secret_file.parent.mkdir(parents=True, exist_ok=True)
+    secret_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not secret_file.exists():
+        _make(secret_file)
+    return secret_file.read_bytes()
+
+
+def _make(secret_file: Path) -> None:
+    """Put a whole secret in place at once, unless another process has just done so: nobody ever sees half of one."""
+    descriptor, name = tempfile.mkstemp(prefix=f"{secret_file.name}.", dir=secret_file.parent)  # mode 0600
     try:
-        descriptor = os.open(secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return secret_file.read_bytes()
-    secret = secrets.token_bytes(SECRET_BYTES)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
-    return secret
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(name, secret_file)
+    finally:
+        Path(name).unlink()
+    _keep_name(secret_file.parent)
+
+
+def _keep_name(folder: Path) -> None:
+    """Write the folder down: a secret whose name a power cut takes away would be another one next time."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _derived(secret: bytes, label: str) -> bytes:

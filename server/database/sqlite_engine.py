@@ -105,8 +105,11 @@ class StudioSQLiteEngine(SQLiteEngine):
         self.readers_places = asyncio.Semaphore(READERS)
 
     async def open(self) -> None:
-        """Make the file where it is missing and put it in WAL mode. Raises sqlite3.Error or OSError."""
-        Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+        """Make the file where it is missing, for its owner alone, and put it in WAL mode.
+
+        Raises sqlite3.Error or OSError.
+        """
+        _make_private(Path(self.path))
         self.writers_turn = asyncio.Lock()  # a lock belongs to the loop that first waits on it
         self.readers_places = asyncio.Semaphore(READERS)
         self.is_open = True
@@ -171,3 +174,10 @@ class StudioSQLiteEngine(SQLiteEngine):
         table: Any = None,  # noqa: ARG002
     ) -> Any:  # Any: Piccolo's signature
         return list(await connection.execute_fetchall(query, args or []))  # one hop to the thread instead of three
+
+
+def _make_private(file: Path) -> None:
+    """Make a missing file with mode 0600, which SQLite's files beside it copy; one that is there keeps its own."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=0o600)
