@@ -22,5 +22,7 @@ def test_a_roster_shows_who_comes_on_which_pass_and_what_the_door_would_say() ->
         "passType",
         "sessionsRemaining",
         "selfCheckIn",
+        "passStatus",
+        "notes",
     ]
     assert RosterEntry.__annotations__["reservation"] is Reservation

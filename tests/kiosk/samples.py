@@ -8,6 +8,7 @@ from server.contract.roster import RosterSession, Snapshot, SnapshotSettings
 from server.contract.scan import Offer, ScanVerdict
 from server.contract.staff import DaySession, RosterEntry
 from server.rules import pass_code
+from server.rules.passes import PassState
 from server.rules.vocabulary import PassType, PhoneCheckIn, ReservationStatus
 
 ZONE = "America/New_York"
@@ -116,6 +117,8 @@ def person(
         "pass_type": PassType.PUNCH_PASS,
         "sessions_remaining": 7,
         "self_check_in": self_check_in,
+        "pass_status": PassState.ACTIVE,
+        "notes": [],
     }
     of_entry = {fact: value for fact, value in facts.items() if fact in entry}
     of_reservation = {fact: value for fact, value in facts.items() if fact not in entry}

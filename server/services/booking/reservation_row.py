@@ -26,9 +26,9 @@ SELECT r.id, r.registration, r.session, r.customer, r.step, r.status, r.is_walk_
  r.reserved_at, r.checked_in_at, r.checked_in_by, r.attended_at, r.no_show_detected_at, r.cancelled_at,
  r.auto_cancelled_at, s.starts_at, s.ends_at, s.is_makeup, s.room, s.instructor, s.cancelled_at AS session_cancelled_at,
  c.name AS course_name, c.studio, t.title AS step_title, o.name AS studio_name, o.timezone, o.settings,
- u.name AS customer_name, u.email AS customer_email, u.locale AS customer_locale,
+ u.name AS customer_name, u.email AS customer_email, u.locale AS customer_locale, u.notes AS customer_notes,
  g.name AS pass_name, g.pass_type, g.sessions_included, g.sessions_remaining, g.valid_from, g.valid_until,
- g.frozen_from, g.frozen_until, g.cancelled_at AS pass_cancelled_at,
+ g.frozen_from, g.frozen_until, g.cancelled_at AS pass_cancelled_at, g.notes AS pass_notes,
  (SELECT p.kind FROM punch_entry p WHERE p.reservation_id = r.id AND p.reversed_at IS NULL
    AND p.kind IN ('CHECK_IN', 'NO_SHOW', 'WAIVE')) AS live_kind
 FROM session_reservation r
@@ -76,7 +76,9 @@ class ReservationRow:
     customer_name: str
     customer_email: str
     customer_locale: str | None
+    customer_notes: str
     pass_name: str
+    pass_notes: str
     sessions_included: int | None
     terms: PassTerms
     live: LiveConsumption | None
@@ -199,7 +201,9 @@ def _row(row: Mapping[str, Any]) -> ReservationRow:  # Any: a column's own type
         customer_name=row["customer_name"],
         customer_email=row["customer_email"],
         customer_locale=row["customer_locale"],
+        customer_notes=row["customer_notes"],
         pass_name=row["pass_name"],
+        pass_notes=row["pass_notes"],
         sessions_included=row["sessions_included"],
         terms=_terms(row),
         live=_live(row["live_kind"]),

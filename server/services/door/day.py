@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from server.contract.base import DateSpan
+from server.contract.customers import CustomerNote
 from server.contract.staff import DaySession, RosterEntry
 from server.rules.check_in import judge_self_check_in
 from server.rules.local_time import local_date
+from server.rules.passes import state_on
 from server.rules.vocabulary import ReservationStatus
 from server.services.actor import Actor
 from server.services.booking.availability import instants_of
@@ -104,4 +106,11 @@ def _entry(row: ReservationRow, actor: Actor, context: Context, now: datetime) -
         pass_type=row.terms.pass_type,
         sessions_remaining=row.terms.sessions_remaining,
         self_check_in=judge_self_check_in(row.scan_facts(), now).code,
+        pass_status=state_on(row.terms, row.local_date),
+        notes=_notes(row),
     )
+
+
+def _notes(row: ReservationRow) -> list[CustomerNote]:
+    notes = [(None, row.customer_notes), (row.registration_id, row.pass_notes)]
+    return [CustomerNote(registration_id=each, text=text) for each, text in notes if text]

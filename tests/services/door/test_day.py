@@ -9,6 +9,8 @@ from server.services.context import Context
 from server.services.door.day import day, roster
 from server.services.outcomes import InvalidFieldError, NotFoundError
 from server.tables.courses import ClassSession
+from server.tables.passes import ClassRegistration
+from server.tables.people import Customer
 from server.tables.studios import Studio
 from tests import actors
 from tests.builders import (
@@ -126,6 +128,31 @@ async def test_a_roster_says_what_the_door_would_answer_now(
     clock.set(STARTS_AT)
     await moved(reservation.id, ReservationStatus.CHECKED_IN, context.now())
     assert await door_says(scene, context) == "already_checked_in"
+
+
+async def test_a_roster_says_how_the_pass_stands_on_the_day_of_the_class(scene: Scene, context: Context) -> None:
+    """R7: "now" plays no part."""
+    await scene.book(context)
+    passes = ClassRegistration
+    for until, state in ((date(2026, 3, 2), "active"), (date(2026, 3, 1), "expired")):
+        await passes.update({passes.valid_until: until}).where(passes.id == scene.pass_id)
+        [entry] = await roster(scene.session_id, scene.staff, context)
+        assert entry.pass_status == state
+
+
+async def test_a_roster_tells_what_is_noted_on_the_customer_and_on_the_pass(scene: Scene, context: Context) -> None:
+    await scene.book(context)
+    [entry] = await roster(scene.session_id, scene.staff, context)
+    assert entry.notes == []
+    await Customer.update({Customer.notes: "left-handed"}).where(Customer.id == scene.customer_id)
+    passes = ClassRegistration
+    await passes.update({passes.notes: "paid in cash"}).where(passes.id == scene.pass_id)
+    await another_pass(scene)
+    [entry] = await roster(scene.session_id, scene.staff, context)
+    assert [(note.registration_id, note.text) for note in entry.notes] == [
+        (None, "left-handed"),
+        (scene.pass_id, "paid in cash"),
+    ]
 
 
 async def test_a_roster_keeps_who_cancelled(scene: Scene, context: Context) -> None:
