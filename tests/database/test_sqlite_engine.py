@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import stat
 import subprocess
 import sys
 import threading
@@ -45,24 +44,6 @@ async def engine(tmp_path: Path) -> AsyncIterator[StudioSQLiteEngine]:
     async with asyncio.timeout(HANGS):
         yield engine
     await engine.close()
-
-
-async def test_nobody_but_its_owner_reads_a_new_file(engine: StudioSQLiteEngine) -> None:
-    file = Path(engine.path)
-    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in (file.parent, *file.parent.iterdir())}
-    assert modes.pop("deep") == 0o700
-    assert "studio.db" in modes
-    assert set(modes.values()) == {0o600}
-
-
-async def test_a_file_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
-    file = tmp_path / "studio.db"
-    file.touch()
-    file.chmod(0o640)
-    engine = StudioSQLiteEngine(file)
-    await engine.open()
-    await engine.close()
-    assert stat.S_IMODE(file.stat().st_mode) == 0o640
 
 
 async def test_every_connection_has_its_pragmas(engine: StudioSQLiteEngine) -> None:
