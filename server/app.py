@@ -10,6 +10,7 @@ from litestar.openapi import OpenAPIConfig
 
 from server import pages
 from server.access.addresses import query_parts, refuse_odd_address
+from server.access.away_log import AwayLog
 from server.access.cookies import set_csrf_cookie
 from server.access.csrf import refuse_forged
 from server.access.error_answers import answer_error
@@ -58,7 +59,7 @@ def create_app(settings: Settings, clock: Clock, keys: Keys) -> Litestar:
         template_config=template_config(),
         openapi_config=_interface(),
         logging_config=None,
-        state=State({"settings": settings, "context": context, "error_page": error_page}),
+        state=State({"settings": settings, "context": context, "error_page": error_page, "away_log": AwayLog()}),
     )
     app.state.query_parts = query_parts(app)
     return app

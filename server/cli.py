@@ -170,7 +170,7 @@ async def _opened(act: Callable[[], Awaitable[None]]) -> None:
             await engine.open()
             await engine.is_reachable()
     except Exception as error:  # noqa: BLE001 - whatever the driver says, the operator needs one sentence
-        _stop(f"The database of STUDIO_DATABASE_URL cannot be reached ({type(error).__name__}).")
+        _stop(f"The database of STUDIO_DATABASE_URL cannot be reached ({type(error.__cause__ or error).__name__}).")
     try:
         await act()
     finally:

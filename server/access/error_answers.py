@@ -10,7 +10,8 @@ from litestar import Response
 from litestar.exceptions import ValidationException
 
 from server.access.addresses import wire_name
-from server.access.identity import AnyRequest, known_actor
+from server.access.away_log import AwayLog
+from server.access.identity import AnyRequest, context_of, known_actor
 from server.access.malformed import InvalidRequestError
 from server.access.problems import Told, told, told_refusal
 from server.access.refusals import DeclinedError
@@ -29,6 +30,9 @@ def answer_error(request: AnyRequest, error: Exception) -> Response[Any]:
     answer = _told(request, error)
     if answer.problem.status == 500:
         log.error("request.failed %s\n%s", type(error).__name__, without_values(error))
+    if answer.problem.status == 503:
+        away_log: AwayLog = request.app.state.away_log
+        away_log.note(error, without_values(error), context_of(request).now())
     if _is_for_people(request):
         page: ErrorPage = request.app.state.error_page
         response = page(request, answer.problem)

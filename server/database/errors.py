@@ -1,12 +1,19 @@
 """What the two engines' errors mean, said once."""
 
-import asyncio
 import re
 import sqlite3
 
 import asyncpg
 
-_AWAY = (
+
+class OutOfReachError(OSError):
+    """No connection could be made. The system's own error is the cause: a file of ours may fail with the same one."""
+
+
+_AWAY_ON_POSTGRES = (
+    OutOfReachError,
+    ConnectionError,
+    TimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
     asyncpg.CannotConnectNowError,
@@ -16,18 +23,32 @@ _AWAY = (
     asyncpg.QueryCanceledError,
     asyncpg.DeadlockDetectedError,
     asyncpg.InsufficientResourcesError,
-    ConnectionError,
-    asyncio.TimeoutError,
-    OSError,
 )
+
+_AWAY_ON_SQLITE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_INTERRUPT,
+    }
+)
+"""What another try may cure, or the operator meanwhile. A broken file (CORRUPT, NOTADB) heals by neither."""
+
+_PRIMARY_CODE = 0xFF
+"""An extended code has the primary one in its lowest byte."""
 
 
 def is_database_away(error: BaseException) -> bool:
     """Tell whether an error means that the database is out of reach, busy or full: the caller may try again."""
-    if isinstance(error, sqlite3.OperationalError):
-        wrong_statement = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
-        return not wrong_statement  # which stays wrong, however often one tries
-    return isinstance(error, _AWAY)
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", None)  # Python's own errors have none
+        return code is not None and code & _PRIMARY_CODE in _AWAY_ON_SQLITE
+    return isinstance(error, _AWAY_ON_POSTGRES)
 
 
 def broken_index(error: BaseException) -> str | None:

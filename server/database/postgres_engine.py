@@ -5,8 +5,12 @@ pool is large, and every later query hangs.
 """
 
 from types import TracebackType
+from typing import Any
 
+import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+from server.database.errors import OutOfReachError
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 10
@@ -67,8 +71,8 @@ class StudioPostgresEngine(PostgresEngine):
         """Do nothing: Piccolo would connect while it is imported, and only print a warning where it cannot."""
 
     async def open(self) -> None:
-        """Start the pool. Raises what asyncpg raises where the database is out of reach."""
-        await self.start_connection_pool(min_size=1, max_size=POOL_SIZE, reset=_keep_as_it_is)
+        """Start the pool. Raises OutOfReachError, or what the database itself says to a connection."""
+        await self.start_connection_pool(min_size=1, max_size=POOL_SIZE, reset=_keep_as_it_is, connect=_connect)
 
     async def close(self) -> None:
         """Close the pool."""
@@ -78,6 +82,10 @@ class StudioPostgresEngine(PostgresEngine):
     async def is_reachable(self) -> bool:
         """Answer a trivial query, or raise what the database raises."""
         return bool(await self._run_in_pool("SELECT 1"))
+
+    async def get_new_connection(self) -> Any:  # Any: as Piccolo's own, which asyncpg does not type
+        """Return a connection outside the pool. Raises as `open` does."""
+        return await _connect(**self.config)
 
     def transaction(
         self,
@@ -89,6 +97,13 @@ class StudioPostgresEngine(PostgresEngine):
     def write_transaction(self) -> ReturningTransaction:
         """Return a transaction that may write."""
         return self.transaction()
+
+
+async def _connect(*addresses: str, **config: Any) -> Any:  # Any: asyncpg's own words
+    try:
+        return await asyncpg.connect(*addresses, **config)
+    except OSError as error:
+        raise OutOfReachError(*error.args) from error
 
 
 async def _keep_as_it_is(_: object) -> None:

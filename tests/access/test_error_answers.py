@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -30,6 +30,13 @@ NEW_YORK = ZoneInfo("America/New_York")
 TOO_EARLY = Refused(Refusal.TOO_EARLY, {"opens_at": OPENS_AT})
 PIN_LOCKED = Refused(Refusal.PIN_LOCKED, {"retry_at": datetime(2026, 3, 2, 19, 0, 29, tzinfo=UTC)})
 
+
+def sqlite_locked() -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(f"database is locked for {SECRET}")
+    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    return error
+
+
 ERRORS: dict[str, Exception] = {
     "not-there": NotFoundError("class session"),
     "conflict": ConflictError("already_exists", "There is one."),
@@ -37,7 +44,8 @@ ERRORS: dict[str, Exception] = {
     "too-early": DeclinedError(Declined(TOO_EARLY, NEW_YORK), NOW),
     "locked": DeclinedError(Declined(PIN_LOCKED, NEW_YORK), NOW),
     "wrong-pin": DeclinedError(Declined(Refused(Refusal.PIN_WRONG), NEW_YORK), NOW),
-    "sqlite-away": sqlite3.OperationalError("database is locked"),
+    "sqlite-away": sqlite_locked(),
+    "no-such-table": sqlite3.OperationalError("no such table: studio"),
     "postgres-away": asyncpg.CannotConnectNowError("starting up"),
     "refused-away": ConnectionRefusedError(),
     "unforeseen": RuntimeError(f"it happened with {SECRET}"),
@@ -70,6 +78,7 @@ async def failing(app_settings: Settings, clock: MovableClock) -> AsyncIterator[
         ("sqlite-away", 503, "database_away"),
         ("postgres-away", 503, "database_away"),
         ("refused-away", 503, "database_away"),
+        ("no-such-table", 500, "failed"),
         ("unforeseen", 500, "failed"),
     ],
 )
@@ -114,6 +123,18 @@ async def test_the_unforeseen_is_logged_with_its_place_and_without_its_values(
     assert "RuntimeError" in caplog.text
     assert "test_error_answers.py" in caplog.text
     assert "RuntimeError" not in answer.text
+
+
+async def test_an_outage_is_logged_once_a_minute_for_each_kind_of_error(
+    failing: httpx.AsyncClient, clock: MovableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    for wait in (0, 59, 1):
+        clock.advance(timedelta(seconds=wait))
+        for name in ("sqlite-away", "refused-away", "sqlite-away"):
+            await failing.get(f"/api/test/{name}")
+    said = [record.getMessage() for record in caplog.records if record.getMessage().startswith("database.away")]
+    assert [line.split()[1] for line in said] == ["OperationalError", "ConnectionRefusedError"] * 2
+    assert all("test_error_answers.py" in line and SECRET not in line for line in said)
 
 
 async def test_people_get_a_page_and_programs_get_json(client: httpx.AsyncClient) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from server.database.errors import broken_index, is_database_away
+from server.database.errors import OutOfReachError, broken_index, is_database_away
 from server.database.write_transaction import write_transaction
 from server.tables.studios import Studio
 from tests.parts.engine import Engine, chosen_engine
@@ -37,7 +37,10 @@ async def test_a_database_that_is_busy_for_too_long_may_be_asked_again(database:
     ("error", "is_away"),
     [
         (ConnectionRefusedError(), True),
-        (OSError("Multiple exceptions: [Errno 111] Connect call failed"), True),
+        (OutOfReachError("Multiple exceptions: [Errno 111] Connect call failed"), True),
+        (FileNotFoundError(2, "No such file or directory", "page.html"), False),
+        (OSError(28, "No space left on device"), False),
+        (sqlite3.OperationalError("Could not decode to UTF-8 column"), False),
         (TimeoutError(), True),
         (asyncpg.CannotConnectNowError(), True),
         (asyncpg.ConnectionDoesNotExistError(), True),
@@ -51,6 +54,32 @@ async def test_a_database_that_is_busy_for_too_long_may_be_asked_again(database:
 )
 def test_the_drivers_errors_are_told_apart(error: BaseException, *, is_away: bool) -> None:
     assert is_database_away(error) is is_away
+
+
+@pytest.mark.parametrize(
+    ("code", "is_away"),
+    [
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, True),
+        (sqlite3.SQLITE_LOCKED, True),
+        (sqlite3.SQLITE_CANTOPEN, True),
+        (sqlite3.SQLITE_IOERR_WRITE, True),
+        (sqlite3.SQLITE_FULL, True),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, True),
+        (sqlite3.SQLITE_ERROR, False),
+        (sqlite3.SQLITE_CORRUPT, False),
+        (sqlite3.SQLITE_NOTADB, False),
+        (sqlite3.SQLITE_CONSTRAINT_UNIQUE, False),
+    ],
+)
+def test_sqlites_errors_are_told_apart_by_their_codes(code: int, *, is_away: bool) -> None:
+    assert is_database_away(sqlite_error(code)) is is_away
+
+
+def sqlite_error(code: int) -> sqlite3.Error:
+    """As the driver makes them: most are operational errors, whatever they mean."""
+    error = sqlite3.OperationalError("as it says")
+    error.sqlite_errorcode = code
+    return error
 
 
 async def too_long_busy(folder: Path) -> Exception:
