@@ -8,16 +8,16 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from server.clock import SystemClock
 from server.contract.kiosk import StaffTile
 from server.contract.scan import ScanVerdict
-from server.rules.vocabulary import PassType, ReservationStatus
+from server.rules.vocabulary import ReservationStatus
+from tests.kiosk.gallery_studio import SESSIONS, others, set_day, verdicts
 from tests.kiosk.inspector import Inspector, inspect
-from tests.kiosk.samples import LONG_NAME, code_of, day_session, offer, person, verdict
+from tests.kiosk.samples import code_of, person, verdict
 from tests.kiosk.studio import PAIRING_CODE, Heard, Says, Studio, open_studio, problem
 from tests.kiosk.window import Window
 from tests.parts.display import SIZE, Display, open_display
@@ -27,14 +27,12 @@ SETTLED_SECONDS = 0.3  # the motion of a new screen is over
 LOCK_SECONDS = 4
 PERSON_MS = 130  # between two keys of a person
 SCAN = "/api/kiosk/scan"
-SESSIONS = "/api/staff/sessions"
 WHERE = """(() => {
   const button = [...document.querySelectorAll("%s:enabled")].find((each) => !each.closest("[inert]"));
   button?.scrollIntoView({ block: "nearest" });
   const at = button?.getBoundingClientRect();
   return at ? [at.x + at.width / 2, at.y + at.height / 2] : null;
 })()"""
-LONG_COURSE = "Intermediate Wheel Throwing and Surface Decoration with Slips"
 
 
 @dataclass
@@ -122,33 +120,6 @@ def customers(gallery: Gallery) -> None:
     gallery.window.wait_for("checking")
     gallery.look(gallery, "checking")
     gallery.window.wait_for("idle")
-
-
-def verdicts(now: datetime) -> dict[str, ScanVerdict]:
-    """Return one verdict for each screen, some in two lengths."""
-    later = now + timedelta(minutes=47, seconds=12)
-    about: dict[str, Any] = {"starts_at": now + timedelta(minutes=18), "ends_at": now + timedelta(minutes=138)}
-    long = {"display_name": "Maximiliane-Aleksandra O.", "course_name": LONG_COURSE, "step_title": "Part 2: Handles"}
-    thursday = {"starts_at": now + timedelta(days=2), "ends_at": now + timedelta(days=2, hours=2)}
-    return {
-        "ok": verdict("ok", **about, sessions_remaining=7),
-        "ok-unlimited": verdict("ok", **about),
-        "ok-last": verdict("ok", **about, sessions_remaining=0),
-        "ok-long": verdict("ok", **(about | long), sessions_remaining=12),
-        "already": verdict("already_checked_in", **about, checked_in_at=now - timedelta(minutes=4)),
-        "too_early": verdict("too_early", **(about | {"starts_at": later}), opens_at=later),
-        "too_early-long": verdict("too_early", **(thursday | long), opens_at=now + timedelta(days=2)),
-        "too_late": verdict("too_late", **about, closes_at=now - timedelta(minutes=25)),
-        "cancelled": verdict("cancelled", **about),
-        "auto_cancelled": verdict("auto_cancelled", **about),
-        "replaced": verdict("revoked_code", **about),
-        "unknown": ScanVerdict(verdict="unknown_code", message="We do not know this code."),
-        "see_staff": verdict("session_cancelled", **about),
-        "see_staff-pass": verdict("pass_not_valid", **about),
-        "see_staff-punches": verdict("no_punches_left", **(about | long)),
-        "see_staff-newer": ScanVerdict(verdict="of_tomorrow", message="The studio asks you to sign the house rules."),
-        "offer": verdict("too_early", **thursday, offer=offer()),
-    }
 
 
 def typing(gallery: Gallery) -> None:
@@ -239,55 +210,6 @@ def search(gallery: Gallery) -> None:
     gallery.tap("find")
     gallery.tap("back")
     gallery.window.wait_for("idle")
-
-
-def set_day(studio: Studio, begin: datetime, now: datetime) -> None:
-    """Give the studio a day: a class that runs too long to come by oneself, one about to begin, one tonight."""
-    sessions = [
-        day_session(1, begin, ends_at=now + timedelta(minutes=10)),
-        day_session(2, now + timedelta(minutes=18), course_name="Mug Building", room="Room 2"),
-        day_session(4, now + timedelta(minutes=40), course_name=LONG_COURSE, cancelled_at=now),
-        day_session(3, now + timedelta(hours=3), course_name="Glazing"),
-    ]
-    studio.reply("GET", SESSIONS, Says(200, sessions))
-    late = person(21, "Ana Ruiz", self_check_in="too_late", starts_at=begin, self_check_in_closes_at=now)
-    studio.reply("GET", f"{SESSIONS}/1/reservations", Says(200, [late, *others(now)]))
-    mugs = [person(31 + at, name, session_id=2, course_name="Mug Building") for at, name in enumerate(NAMES)]
-    studio.reply("GET", f"{SESSIONS}/2/reservations", Says(200, mugs))
-    studio.reply("GET", f"{SESSIONS}/3/reservations", Says(200, []))
-    studio.reply("GET", f"{SESSIONS}/4/reservations", Says(200, []))
-
-
-NAMES = (
-    "Ben Kowalski",
-    "Chiara Rossi",
-    LONG_NAME,
-    "Émile Dupont",
-    "Fatima Al-Sayed",
-    "<b>Robert</b>'); DROP TABLE",
-    "Grace Okonkwo",
-    "Hiro Tanaka",
-    "Ingrid Müller",
-    "João Silva",
-    "Kai Nakamura",
-    "Lena Schmidt",
-)
-
-
-def others(now: datetime) -> list[Any]:
-    """Return the rest of the class, one in every status."""
-    statuses = ReservationStatus
-    here = {"checked_in_at": now - timedelta(minutes=12)}
-    unlimited = {"pass_type": PassType.UNLIMITED_SERIES, "sessions_remaining": None, "pass_name": "Unlimited spring"}
-    return [
-        person(22, "Ben Kowalski", statuses.CHECKED_IN, "already_checked_in", **here),
-        person(23, LONG_NAME, statuses.PENDING, "too_late", **unlimited),
-        person(24, "Chiara Rossi", statuses.CHECKED_IN, "already_checked_in", **here),
-        person(25, "<b>Robert</b>'); DROP TABLE", statuses.ATTENDED, "already_checked_in", **here),
-        person(26, "Fatima Al-Sayed", statuses.NO_SHOW, "too_late"),
-        person(27, "Grace Okonkwo", statuses.CANCELLED, "cancelled"),
-        person(28, "Hiro Tanaka", statuses.AUTO_CANCELLED, "auto_cancelled"),
-    ]
 
 
 def away(gallery: Gallery) -> None:
