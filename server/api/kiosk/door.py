@@ -2,10 +2,12 @@
 
 import hashlib
 from datetime import UTC, datetime
+from typing import Final
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import State
+from litestar.openapi import ResponseSpec
 
 from server.access.guards import kiosks_only
 from server.contract.kiosk import HeartbeatAnswer, HeartbeatRequest
@@ -15,6 +17,11 @@ from server.services.actor import Actor
 from server.services.context import Context
 from server.services.door.scan import scan
 from server.services.door.snapshot import heartbeat, snapshot
+
+SNAPSHOT_ANSWERS: Final = {
+    200: ResponseSpec(Snapshot, description="The rosters, with their ETag"),
+    304: ResponseSpec(None, description="Nothing has changed since the ETag in If-None-Match"),
+}
 
 _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -31,14 +38,14 @@ class DoorController(Controller):
         """Answer a scan with a verdict; "no" is an answer too, so it is always 200 (R26-R28)."""
         return await scan(data, actor, context)
 
-    @get("/snapshot")
+    @get("/snapshot", responses=SNAPSHOT_ANSWERS)
     async def snapshot(
         self, actor: Actor, context: Context, request: Request[Actor, None, State]
     ) -> Response[Snapshot] | Response[None]:
         """Return today's and tomorrow's rosters; 304 where nothing has changed since the ETag."""
         shape = await snapshot(actor, context)
         tag = _etag(shape)
-        if request.headers.get("if-none-match") == tag:
+        if _has(tag, request.headers.get("if-none-match", "")):
             return Response(None, status_code=304, headers={"ETag": tag})
         return Response(shape, headers={"ETag": tag})
 
@@ -46,6 +53,12 @@ class DoorController(Controller):
     async def heartbeat(self, actor: Actor, context: Context, data: HeartbeatRequest) -> HeartbeatAnswer:
         """Keep how the kiosk is, and tell it the server's instant."""
         return await heartbeat(data, actor, context)
+
+
+def _has(tag: str, wanted: str) -> bool:
+    """Tell whether `If-None-Match` names a tag: by `*` or in a list, where a proxy may have called ours weak."""
+    named = {each.strip() for each in wanted.split(",")}
+    return not named.isdisjoint({tag, f"W/{tag}", "*"})
 
 
 def _etag(shape: Snapshot) -> str:
