@@ -45,6 +45,17 @@ async def test_a_new_address_is_asked_for_a_name_and_for_a_studio(client: httpx.
     assert signed_in.status_code == 201
 
 
+async def test_without_any_studio_a_new_address_hears_so_and_keeps_the_code(client: httpx.AsyncClient) -> None:
+    await client.post("/api/auth/code", json={"email": ANA})
+    body = {"email": ANA, "code": await mailed_code(ANA), "name": "Ana"}
+    none_yet = await client.post("/api/auth/session", json=body)
+    await add_studio()
+    signed_in = await client.post("/api/auth/session", json=body)
+    assert (none_yet.status_code, none_yet.json()["code"]) == (409, "no_studio_open")
+    assert none_yet.json()["detail"] == "No studio is open here yet."
+    assert signed_in.status_code == 201
+
+
 async def test_a_wrong_code_is_401(client: httpx.AsyncClient) -> None:
     answer = await client.post("/api/auth/session", json={"email": ANA, "code": "000000"})
     assert (answer.status_code, answer.json()["code"]) == (401, "code_wrong")

@@ -53,6 +53,15 @@ async def test_of_several_studios_a_new_customer_chooses_one(nobody: Visitor, sc
     assert linked == [{"studio": other}]
 
 
+async def test_without_any_studio_a_new_customer_hears_so_and_keeps_the_code(nobody: Visitor) -> None:
+    asking = await _ask_for_code(nobody, ADDRESS)
+    code = await mailed_code(ADDRESS)
+    seen = await nobody.send(asking.page.form_to("/sign-in/code"), code=code)
+    assert seen.status == 422
+    assert "No studio is open here yet." in seen.page.text
+    assert seen.page.form_to("/sign-in/code").fields["code"] == code
+
+
 async def test_a_wrong_code_is_said_and_stays_in_the_field(nobody: Visitor, scene: Scene) -> None:
     asking = await _ask_for_code(nobody, ADDRESS)
     wrong = "000000" if await mailed_code(ADDRESS) != "000000" else "111111"

@@ -17,6 +17,7 @@ from server.pages.visitor.remembered import email_cookie, forgetting, remembered
 from server.pages.visitor.sign_in_forms import UnclearFormError, asked_code, asked_sign_in
 from server.pages.visitor.studios import name_at_the_door, studios_to_choose
 from server.services.context import Context
+from server.services.outcomes import ConflictError
 from server.services.signing_in.refused import MissingForSignUpError, TooManyTriesError, WrongSecretError
 from server.services.signing_in.request_code import request_code
 from server.services.signing_in.sign_in_customer import sign_in_customer
@@ -105,6 +106,8 @@ async def _signed_in(email: str, form: CodeForm, context: Context) -> CustomerSi
     except (UnclearFormError, WrongSecretError) as error:
         is_new = bool(form.name)
         return await _asking_again(email, form, complaint=str(error), is_new=is_new)
+    except ConflictError as error:
+        return await _asking_again(email, form, complaint=error.message, is_new=False)
     except MissingForSignUpError:
         return await _asking_again(email, form, complaint=None, is_new=True)
 

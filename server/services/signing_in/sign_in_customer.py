@@ -8,12 +8,13 @@ from server.contract.signing_in import CustomerSignedIn, SignInRequest
 from server.database.write_transaction import locked, write_transaction
 from server.rules.vocabulary import Role
 from server.services.context import Context
-from server.services.outcomes import InvalidFieldError
+from server.services.customers.link_studio import link_studio
+from server.services.outcomes import ConflictError, InvalidFieldError
 from server.services.signing_in.refused import MissingForSignUpError, WrongSecretError
 from server.services.signing_in.request_code import hash_of_code
 from server.services.signing_in.tokens import issue_customer_token
 from server.tables.access import SignInCode
-from server.tables.people import Customer, CustomerStudio
+from server.tables.people import Customer
 from server.tables.studios import Studio
 
 
@@ -21,8 +22,9 @@ async def sign_in_customer(asked: SignInRequest, context: Context) -> CustomerSi
     """Return a token for the address of a code; the customer is linked to the studio.
 
     A wrong, used or expired code, or one that was tried five times: WrongSecretError `code_wrong`. A new address
-    without name, or without studio where there are several: MissingForSignUpError, and the code stays good. Raises
-    InvalidFieldError for a studio that does not exist.
+    without name, or without studio where there are several: MissingForSignUpError, and the code stays good; also
+    where the server has no studio yet: ConflictError `no_studio_open`. Raises InvalidFieldError for a studio that does
+    not exist.
     """
     now = context.now()
     email = asked.email.lower()
@@ -58,8 +60,7 @@ async def _use(code_id: int, email: str, asked: SignInRequest, now: datetime) ->
         await _sign_up(email, asked, studio_ids, now)
     customer = (await _customers(email))[0]
     if len(studio_ids) == 1:
-        link = CustomerStudio(customer=customer["id"], studio=studio_ids[0])
-        await CustomerStudio.insert(link).on_conflict(action="DO NOTHING")
+        await link_studio(customer["id"], studio_ids[0])
     await SignInCode.update({SignInCode.used_at: now}).where(SignInCode.id == code_id)
     token = await issue_customer_token(customer["id"], now)
     return CustomerSignedIn(token=token, role=Role.CUSTOMER, customer_id=customer["id"], name=customer["name"])
@@ -82,6 +83,8 @@ async def _studio_ids(studio_id: int | None) -> list[int]:
 
 
 async def _sign_up(email: str, asked: SignInRequest, studio_ids: list[int], now: datetime) -> None:
+    if not studio_ids:
+        raise ConflictError("no_studio_open", "No studio is open here yet.")
     if asked.name is None:
         raise MissingForSignUpError("name_required", "name", "Please tell us your name.")
     if len(studio_ids) != 1:
