@@ -82,10 +82,13 @@ def kiosk(rest: tuple[str, ...]) -> None:
 @click.option("--once", is_flag=True, help="Go the whole way once, say each step, and end.")
 def demo(*, once: bool) -> None:
     """Open a temporary studio full of life."""
-    if not once:
-        stay(click.echo)
-    elif not run_once(click.echo):
-        raise SystemExit(1)
+    try:
+        if not once:
+            stay(click.echo)
+        elif not run_once(click.echo):
+            raise SystemExit(1)
+    except WrongSettingError as error:  # in a studio.toml that lies here
+        _stop(str(error))
 
 
 @main.group()

@@ -13,6 +13,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from server.clock import SystemClock
 from server.demo.caller import Caller, pairing_code
 from server.demo.cast import FRIEND, HEROINE, address_of, afternoon_zone
@@ -32,7 +34,7 @@ def run_once(say: Say) -> bool:
             say(f"A studio with forty customers is open at {house.url}")
             _through_the_interface(house, say)
             _through_the_window(house, say)
-    except (LookupError, TimeoutError, AssertionError, OSError, subprocess.CalledProcessError) as error:
+    except (LookupError, AssertionError, OSError, subprocess.SubprocessError, httpx.HTTPError) as error:
         say(f"FAILED: {error}")
         return False
     say("All of it worked.")
