@@ -10,6 +10,7 @@ import secrets
 from typing import Any
 
 from litestar import Request
+from litestar.enums import RequestEncodingType
 from litestar.handlers import BaseRouteHandler
 
 from server.access.identity import Connection, context_of, credential_of
@@ -71,7 +72,7 @@ async def _given(connection: Connection) -> str:
     header = connection.headers.get(CSRF_HEADER)
     if header is not None:
         return header
-    if not isinstance(connection, Request):
+    if not isinstance(connection, Request) or connection.content_type[0] != RequestEncodingType.URL_ENCODED:
         return ""
     form = await connection.form()
     field = form.get(CSRF_FIELD, "")
