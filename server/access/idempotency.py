@@ -74,12 +74,17 @@ class IdempotencyMiddleware(ASGIMiddleware):
             await _run(asked, context.keys.stored_answer, scope, receive, send, next_app)
 
 
+def takes_key(method: str, path: str) -> bool:
+    """Tell whether a call can be asked for with a key."""
+    return method in CHANGING and path.startswith("/api/") and not TAKES_NONE.match(path)
+
+
 async def _keyed(scope: Scope, receive: Receive) -> Keyed | None:
     """Return the request where it carries a key that counts. Raises InvalidRequestError for a key that is none."""
     request = StudioRequest(scope, receive=receive)
     key = request.headers.get(HEADER)
     path = request.scope["path"]
-    if key is None or request.method not in CHANGING or not path.startswith("/api/") or TAKES_NONE.match(path):
+    if key is None or not takes_key(request.method, path):
         return None
     if not 0 < len(key) <= LONGEST_KEY or not key.isprintable() or not key.isascii():
         message = f"takes 1 to {LONGEST_KEY} printable ASCII characters"

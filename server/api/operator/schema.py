@@ -9,6 +9,7 @@ from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.routes import HTTPRoute
 
 from server.access.identity import AnyRequest
+from server.api.operator.described_headers import PARAMETERS, headers_of
 from server.contract.problem import Problem
 
 Json = dict[str, Any]
@@ -69,6 +70,7 @@ def described(request: AnyRequest, schema: Json) -> Json:
             _complete(path, method, call, is_public=(path, method) in public)
         _, problems = msgspec.json.schema_components([Problem], ref_template=SCHEMAS)
         components.setdefault("schemas", {}).update(problems)
+        components["parameters"] = dict(PARAMETERS)
         components["securitySchemes"] = dict(SECURITY_SCHEMES)
     return schema
 
@@ -92,6 +94,9 @@ def _public_calls(request: AnyRequest) -> set[tuple[str, str]]:
 def _complete(path: str, method: str, call: Json, *, is_public: bool) -> None:
     if not is_public:
         call["security"] = [{name: []} for name in SECURITY_SCHEMES]
+    headers = headers_of(path, method)
+    if headers:
+        call["parameters"] = [*call.get("parameters", []), *headers]
     responses = call["responses"]
     responses.pop("400", None)  # Litestar's own shape of a validation error, which we never send
     for status in sorted(_statuses(path, method, call, is_public=is_public)):
