@@ -17,6 +17,7 @@ import msgspec
 import uvicorn
 from litestar import Litestar
 
+from server.access.malformed import field_error
 from server.app import create_app
 from server.clock import SystemClock
 from server.contract.staff_members import StaffMemberRequest, StaffRole
@@ -107,7 +108,8 @@ def create_admin(email: str, name: str, *, with_pin: bool) -> None:
     try:
         asked = msgspec.convert(person | ({"pin": _secret("PIN")} if with_pin else {}), StaffMemberRequest)
     except msgspec.ValidationError as error:
-        _stop(f"{error}.")
+        wrong = field_error(str(error))
+        _stop(f"The {wrong.field} {wrong.message}.")
     _with_database(partial(_create_admin, asked, Context(SystemClock(), keys, given.public_url)))
     click.echo(f"{asked.name} is an admin now.")
 

@@ -12,7 +12,7 @@ from litestar.exceptions import ValidationException
 from server.access.addresses import wire_name
 from server.access.away_log import AwayLog
 from server.access.identity import AnyRequest, context_of, known_actor
-from server.access.malformed import InvalidRequestError
+from server.access.malformed import InvalidRequestError, in_words
 from server.access.problems import Told, told, told_refusal
 from server.access.refusals import DeclinedError
 from server.contract.problem import FieldError, Problem
@@ -68,7 +68,7 @@ def _odd_parts(request: AnyRequest, error: ValidationException) -> InvalidReques
     listed: list[dict[str, Any]] = error.extra if isinstance(error.extra, list) else []
     return InvalidRequestError(
         [
-            FieldError(field=wire_name(request, str(one.get("key", ""))), message=str(one.get("message")))
+            FieldError(field=wire_name(request, str(one.get("key", ""))), message=in_words(str(one.get("message"))))
             for one in listed
         ]
     )

@@ -3,6 +3,7 @@
 Instants are RFC 3339 in UTC, local dates `2026-03-02`, both within the years 2000 to 2100 (`api.md`, "Malformed").
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated
@@ -20,6 +21,23 @@ _END_OF_INSTANTS = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 END = r"(?!\n)$"
 NO_NUL = r"^[^\x00]*$"
 VISIBLE = r"^[^\x00]*[^\s\x00][^\x00]*$"
+# Addresses are kept in lower case; U+0130 (İ) is the one letter that grows there, past what a column holds.
+EMAIL = r"^[^\s@\x00\u0130]+@[^\s@\x00\u0130]+\.[^\s@\x00\u0130]+" + END
+SIX_DIGITS = r"^[0-9]{6}" + END
+CURRENCY = r"^[A-Z]{3}" + END
+COLOUR = r"^#[0-9A-Fa-f]{6}" + END
+NONCE = r"^[A-Za-z0-9_-]+" + END
+
+PATTERN_WORDS: Mapping[str, str] = {
+    NO_NUL: "may hold no NUL",
+    VISIBLE: "may not be empty, and may hold no NUL",
+    EMAIL: "must be an e-mail address",
+    SIX_DIGITS: "must be six digits",
+    CURRENCY: "must be three capital letters, such as EUR",
+    COLOUR: "must be a colour such as #A8401F",
+    NONCE: "may hold only letters, digits, - and _",
+}
+"""What each pattern of the contract asks for, as people read it; `malformed.in_words` looks it up."""
 
 Id = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Int32 = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
@@ -27,10 +45,7 @@ Text = Annotated[str, Meta(pattern=NO_NUL)]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=VISIBLE)]
 Note = Annotated[str, Meta(max_length=2000, pattern=NO_NUL)]
 Reason = Annotated[str, Meta(min_length=1, max_length=500, pattern=VISIBLE)]
-# Addresses are kept in lower case; U+0130 (İ) is the one letter that grows there, past what a column holds.
-Email = Annotated[
-    str, Meta(min_length=3, max_length=254, pattern=r"^[^\s@\x00\u0130]+@[^\s@\x00\u0130]+\.[^\s@\x00\u0130]+" + END)
-]
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=EMAIL)]
 Instant = Annotated[datetime, Meta(tz=True)]
 LocalDate = date
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from server.contract.base import END, NO_NUL, Id, Instant, Int32, Request, Shape
+from server.contract.base import NO_NUL, SIX_DIGITS, Id, Instant, Int32, Request, Shape
 
 PairingCode = Annotated[str, Meta(max_length=40, pattern=NO_NUL)]
-Pin = Annotated[str, Meta(pattern=r"^[0-9]{6}" + END)]
+Pin = Annotated[str, Meta(pattern=SIX_DIGITS)]
 
 
 class PairRequest(Request):

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from server.contract.base import END, Id, Instant, Request, Shape, Text
+from server.contract.base import NONCE, Id, Instant, Request, Shape, Text
 
-Nonce = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+" + END)]
+Nonce = Annotated[str, Meta(min_length=8, max_length=64, pattern=NONCE)]
 """One for one physical scan, the same on every retry of it (R26)."""
 
 

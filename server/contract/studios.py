@@ -5,12 +5,12 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from server.contract.base import END, NO_NUL, Email, Instant, Name, Request, Shape
+from server.contract.base import COLOUR, CURRENCY, NO_NUL, Email, Instant, Name, Request, Shape
 from server.rules.vocabulary import PhoneCheckIn
 
 Timezone = Annotated[str, Meta(min_length=1, max_length=64, pattern=NO_NUL, description="an IANA zone: Europe/Berlin")]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}" + END, description="ISO 4217: EUR")]
-Colour = Annotated[str, Meta(pattern="^#[0-9A-Fa-f]{6}" + END)]
+Currency = Annotated[str, Meta(pattern=CURRENCY, description="ISO 4217: EUR")]
+Colour = Annotated[str, Meta(pattern=COLOUR)]
 SettingName = Annotated[str, Meta(max_length=40, pattern=NO_NUL)]
 SettingValues = dict[SettingName, bool | int | str | None]
 """Some settings by their names in StudioSettings; `rules.studio_settings` knows their ranges."""

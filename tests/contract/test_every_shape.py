@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from server.contract.base import Request, Shape
+from server.contract.base import PATTERN_WORDS, Request, Shape
 from tests.contract.wire import all_structs, names_of, parts_of
 
 STRUCTS = all_structs()
@@ -46,6 +46,11 @@ def test_every_text_that_is_sent_stops_nul() -> None:
     texts = [(name, part) for name, part in PARTS if isinstance(part, inspect.StrType)]
     assert texts
     assert [name for name, text in texts if text.pattern is None or re.search(text.pattern, "123456\x00")] == []
+
+
+def test_every_pattern_is_told_in_words() -> None:
+    patterns = {part.pattern for _, part in PARTS if isinstance(part, inspect.StrType) and part.pattern}
+    assert patterns == set(PATTERN_WORDS)
 
 
 def test_every_number_that_is_sent_fits_32_bits() -> None:
