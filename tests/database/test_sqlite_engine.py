@@ -6,13 +6,21 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import aiosqlite
 import pytest
 
 from server.database.sqlite_engine import BUSY_SECONDS, IDLE_CONNECTIONS, READERS, StudioSQLiteEngine
 from tests.parts.waiting import wait_until
+
+EXPECTED_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL
+    "foreign_keys": 1,
+    "busy_timeout": BUSY_SECONDS * 1000,
+}
 
 HANGS = 20
 """Seconds after which a test would rather fail than hang; nothing here takes long."""
@@ -48,11 +56,10 @@ async def engine(tmp_path: Path) -> AsyncIterator[StudioSQLiteEngine]:
 
 async def test_every_connection_has_its_pragmas(engine: StudioSQLiteEngine) -> None:
     connections = [await engine.get_connection() for _ in range(IDLE_CONNECTIONS)]
+    settings = [[await pragma(connection, name) for name in EXPECTED_PRAGMAS] for connection in connections]
     for connection in connections:
-        asked = [await connection.execute_fetchall(f"PRAGMA {name}") for name in ("journal_mode", "synchronous")]
-        asked += [await connection.execute_fetchall(f"PRAGMA {name}") for name in ("foreign_keys", "busy_timeout")]
-        assert [next(iter(dict(rows[0]).values())) for rows in map(list, asked)] == ["wal", 2, 1, BUSY_SECONDS * 1000]
         await engine.keep(connection)
+    assert settings == [list(EXPECTED_PRAGMAS.values())] * IDLE_CONNECTIONS
 
 
 async def test_the_folder_of_the_file_is_made_where_it_is_missing(engine: StudioSQLiteEngine) -> None:
@@ -248,11 +255,14 @@ def no_thread_left_behind(engine: StudioSQLiteEngine) -> Iterator[None]:
 @contextmanager
 def held_by_another(engine: StudioSQLiteEngine) -> Iterator[None]:
     """Somebody else writes to the same file."""
-    other = sqlite3.connect(engine.path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    yield
-    other.execute("ROLLBACK")
-    other.close()
+    with closing(sqlite3.connect(engine.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+async def pragma(connection: aiosqlite.Connection, name: str) -> object:
+    [row] = await connection.execute_fetchall(f"PRAGMA {name}")
+    return next(iter(dict(row).values()))
 
 
 async def add_note(engine: StudioSQLiteEngine, text: str) -> None:

@@ -3,7 +3,7 @@
 import resource
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -63,11 +63,9 @@ def assert_away(answer: httpx.Response) -> None:
 @contextmanager
 def held_by_another(file: Path) -> Iterator[None]:
     """Another program is in the middle of a transaction that writes."""
-    other = sqlite3.connect(file, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    yield
-    other.execute("ROLLBACK")
-    other.close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
 
 
 @contextmanager
@@ -76,5 +74,7 @@ def disk_full(server: ServerProcess) -> Iterator[None]:
     pid = server.process.pid
     usual = resource.prlimit(pid, resource.RLIMIT_FSIZE)
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, usual[1]))
-    yield
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, usual)
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, usual)
