@@ -84,7 +84,8 @@ def open_display(size: str = SIZE) -> Iterator[Display]:
 def _start_server(folder: Path, size: str) -> tuple[ChildProcess, Display]:
     """Start Xvfb, which picks a free display itself and says which once it is ready."""
     reads, writes = os.pipe()
-    argv = [str(found_of("xvfb")), "-displayfd", str(writes), "-screen", "0", f"{size}x24", "-noreset", "-nolisten", "tcp"]
+    screen = ["-screen", "0", f"{size}x24", "-noreset", "-nolisten", "tcp"]
+    argv = [str(found_of("xvfb")), "-displayfd", str(writes), *screen]
     server = ChildProcess("xvfb", argv, folder, environment={"PATH": os.environ["PATH"]}, pass_fds=[writes])
     os.close(writes)
     with os.fdopen(reads) as answer:
