@@ -19,6 +19,7 @@ from server.services.studio_facts import settings_from, zone_of
 from server.tables.courses import ClassSession, ClassStep
 from server.tables.passes import ClassRegistration, RegistrationCourse
 from server.tables.reservations import SessionReservation
+from server.tables.sql_lists import SEATED_STATUSES
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ async def _held(customer_id: int, registration_id: int) -> tuple[HeldReservation
     rows: list[dict[str, Any]] = await SessionReservation.raw(
         "SELECT r.session, r.status, r.step, r.registration, s.ends_at FROM session_reservation r"
         " JOIN class_session s ON s.id = r.session"
-        " WHERE r.customer = {} AND r.status IN ('PENDING', 'CHECKED_IN', 'ATTENDED', 'NO_SHOW')",
+        " WHERE r.customer = {} AND r.status IN " + SEATED_STATUSES,
         customer_id,
     )
     return tuple(

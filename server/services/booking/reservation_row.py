@@ -20,8 +20,9 @@ from server.rules.vocabulary import CheckedInBy, PassType, PunchKind, Reservatio
 from server.services.outcomes import NotFoundError
 from server.services.studio_facts import settings_from, zone_of
 from server.tables.reservations import SessionReservation
+from server.tables.sql_lists import CONSUMING_KINDS
 
-_SELECT = """
+_SELECT = f"""
 SELECT r.id, r.registration, r.session, r.customer, r.step, r.status, r.is_walk_in, r.code_hash, r.code_generation,
  r.reserved_at, r.checked_in_at, r.checked_in_by, r.attended_at, r.no_show_detected_at, r.cancelled_at,
  r.auto_cancelled_at, s.starts_at, s.ends_at, s.is_makeup, s.room, s.instructor, s.cancelled_at AS session_cancelled_at,
@@ -30,7 +31,7 @@ SELECT r.id, r.registration, r.session, r.customer, r.step, r.status, r.is_walk_
  g.name AS pass_name, g.pass_type, g.sessions_included, g.sessions_remaining, g.valid_from, g.valid_until,
  g.frozen_from, g.frozen_until, g.cancelled_at AS pass_cancelled_at, g.notes AS pass_notes,
  (SELECT p.kind FROM punch_entry p WHERE p.reservation_id = r.id AND p.reversed_at IS NULL
-   AND p.kind IN ('CHECK_IN', 'NO_SHOW', 'WAIVE')) AS live_kind
+   AND p.kind IN {CONSUMING_KINDS}) AS live_kind
 FROM session_reservation r
  JOIN class_session s ON s.id = r.session
  JOIN course c ON c.id = s.course

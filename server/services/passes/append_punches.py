@@ -11,6 +11,17 @@ from server.rules.words import WORDS
 from server.services.actor import Actor
 from server.services.outcomes import ConflictError
 from server.tables.passes import ClassRegistration, PunchEntry
+from server.tables.sql_lists import CONSUMING_KINDS
+
+_INSERT = """
+INSERT INTO punch_entry (registration, reservation_id, kind, delta, reason, actor, at)
+VALUES ({}, {}, {}, {}, {}, {}, {})
+"""
+_END_LIVE = (
+    "UPDATE punch_entry SET reversed_at = {} WHERE reservation_id = {} AND kind IN "
+    + CONSUMING_KINDS
+    + " AND reversed_at IS NULL RETURNING id"
+)
 
 
 async def append_punch(
@@ -30,17 +41,8 @@ async def append_punch(
     remaining = await _count(registration_id, change.delta)
     if change.kind is PunchKind.REVERSAL:
         await _end_live_consumption(reservation_id, now)
-    await PunchEntry.raw(
-        "INSERT INTO punch_entry (registration, reservation_id, kind, delta, reason, actor, at)"
-        " VALUES ({}, {}, {}, {}, {}, {}, {})",
-        registration_id,
-        reservation_id,
-        change.kind.value,
-        change.delta,
-        reason,
-        actor.label,
-        now,
-    )
+    values = (registration_id, reservation_id, change.kind.value, change.delta, reason, actor.label, now)
+    await PunchEntry.raw(_INSERT, *values)
     return remaining
 
 
@@ -59,11 +61,6 @@ async def _count(registration_id: int, delta: int) -> int:
 
 async def _end_live_consumption(reservation_id: int | None, now: datetime) -> None:
     """A reservation has at most one (R9); the row itself stays, only marked as taken back."""
-    ended = await PunchEntry.raw(
-        "UPDATE punch_entry SET reversed_at = {} WHERE reservation_id = {}"
-        " AND kind IN ('CHECK_IN', 'NO_SHOW', 'WAIVE') AND reversed_at IS NULL RETURNING id",
-        now,
-        reservation_id,
-    )
+    ended = await PunchEntry.raw(_END_LIVE, now, reservation_id)
     if not ended:
         raise ConflictError("nothing_to_return", "This reservation holds no punch that could be returned.")

@@ -1,0 +1,19 @@
+"""The rules' closed lists as raw statements need them, built once."""
+
+from collections.abc import Container
+from enum import StrEnum
+from typing import Final
+
+from server.rules.vocabulary import CONSUMPTIONS, SEATED, PunchKind, ReservationStatus
+
+
+def sql_list(kind: type[StrEnum], members: Container[StrEnum]) -> str:
+    """Return members of an enum as SQL's `('A', 'B')`, in the enum's own order.
+
+    SQLite takes a partial index only where the statement lists the same words in the same order.
+    """
+    return "(" + ", ".join(f"'{member.value}'" for member in kind if member in members) + ")"
+
+
+CONSUMING_KINDS: Final = sql_list(PunchKind, CONSUMPTIONS)
+SEATED_STATUSES: Final = sql_list(ReservationStatus, SEATED)
