@@ -50,35 +50,36 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
 
 
 def _parser(environment: Mapping[str, str]) -> _OneSentence:
-    def default(name: str) -> str | None:
-        return environment.get(f"STUDIO_KIOSK_{name}") or None
-
     parser = _OneSentence(prog="kiosk", description="The check-in kiosk at the studio's door.", allow_abbrev=False)
-    add = parser.add_argument
-    add("--server", type=_address, default=default("SERVER"), help="the studio's server, as its address without a path")
-    add("--pair", metavar="CODE", default=default("PAIR"), help="the eight characters that an admin was shown")
-    add(
-        "--state-dir",
-        type=Path,
-        default=default("STATE_DIR") or _state_home(environment),
-        help="where the kiosk's own files are",
-    )
-    add("--trace", type=Path, metavar="FILE", default=default("TRACE"), help="write one JSON line a drawn screen")
-    add("--gui", choices=get_args(Gui), default=default("GUI"), help="the web view on Linux")
-    add(
-        "--token-store",
-        dest="store",
-        choices=("auto", "file"),
-        default=default("TOKEN_STORE") or "auto",
-        help="auto: the keyring where there is one",
-    )
-    add(
-        "--volume",
-        type=_volume,
-        default=default("VOLUME") or str(Settings.volume),
-        help="of the sounds, 0 to 100; 0 is mute",
-    )
+    _add_places(parser, environment)
+    _add_machine(parser, environment)
     return parser
+
+
+def _add_places(parser: _OneSentence, environment: Mapping[str, str]) -> None:
+    """Where the server is and how it is paired, and where files go."""
+    server, pair, trace = (_default(environment, name) for name in ("SERVER", "PAIR", "TRACE"))
+    state_dir = _default(environment, "STATE_DIR") or _state_home(environment)
+    add = parser.add_argument
+    add("--server", type=_address, default=server, help="the studio's server, as its address without a path")
+    add("--pair", metavar="CODE", default=pair, help="the eight characters that an admin was shown")
+    add("--state-dir", type=Path, default=state_dir, help="where the kiosk's own files are")
+    add("--trace", type=Path, metavar="FILE", default=trace, help="write one JSON line a drawn screen")
+
+
+def _add_machine(parser: _OneSentence, environment: Mapping[str, str]) -> None:
+    """What the machine shows, keeps secrets and plays sounds with."""
+    store = _default(environment, "TOKEN_STORE") or "auto"
+    volume = _default(environment, "VOLUME") or str(Settings.volume)
+    kept = "auto: the keyring where there is one"
+    add = parser.add_argument
+    add("--gui", choices=get_args(Gui), default=_default(environment, "GUI"), help="the web view on Linux")
+    add("--token-store", dest="store", choices=("auto", "file"), default=store, help=kept)
+    add("--volume", type=_volume, default=volume, help="of the sounds, 0 to 100; 0 is mute")
+
+
+def _default(environment: Mapping[str, str], name: str) -> str | None:
+    return environment.get(f"STUDIO_KIOSK_{name}") or None
 
 
 def _address(text: str) -> str:

@@ -74,31 +74,39 @@ async def _session(slot: Slot, courses: dict[str, int], steps: dict[int, int]) -
 
 async def _products(studio: int, courses: dict[str, int]) -> dict[PassType, int]:
     everyday = [courses[WHEEL], courses[OPEN_STUDIO]]
-    asked = (
-        PassProductRequest(
-            studio_id=studio,
-            name="8-punch pass",
-            pass_type=PassType.PUNCH_PASS,
-            sessions_included=8,
-            course_ids=everyday,
-            validity_days=120,
-            price_cents=24000,
-        ),
-        PassProductRequest(
-            studio_id=studio,
-            name="Season pass",
-            pass_type=PassType.UNLIMITED_SERIES,
-            course_ids=everyday,
-            validity_days=90,
-            price_cents=39000,
-        ),
-        PassProductRequest(
-            studio_id=studio,
-            name="Mug Building course",
-            pass_type=PassType.FULL_COURSE,
-            course_ids=[courses[MUGS]],
-            requires_sequential_attendance=True,
-            price_cents=18000,
-        ),
-    )
+    asked = (_punch_pass(studio, everyday), _season_pass(studio, everyday), _mug_course(studio, courses[MUGS]))
     return {product.pass_type: (await create_product(product)).id for product in asked}
+
+
+def _punch_pass(studio: int, course_ids: list[int]) -> PassProductRequest:
+    return PassProductRequest(
+        studio_id=studio,
+        name="8-punch pass",
+        pass_type=PassType.PUNCH_PASS,
+        sessions_included=8,
+        course_ids=course_ids,
+        validity_days=120,
+        price_cents=24000,
+    )
+
+
+def _season_pass(studio: int, course_ids: list[int]) -> PassProductRequest:
+    return PassProductRequest(
+        studio_id=studio,
+        name="Season pass",
+        pass_type=PassType.UNLIMITED_SERIES,
+        course_ids=course_ids,
+        validity_days=90,
+        price_cents=39000,
+    )
+
+
+def _mug_course(studio: int, course_id: int) -> PassProductRequest:
+    return PassProductRequest(
+        studio_id=studio,
+        name="Mug Building course",
+        pass_type=PassType.FULL_COURSE,
+        course_ids=[course_id],
+        requires_sequential_attendance=True,
+        price_cents=18000,
+    )

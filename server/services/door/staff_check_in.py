@@ -1,5 +1,7 @@
 """Check a customer in at the desk or at the kiosk's staff panel, and take a check-in back (R23, R24, R29, R42)."""
 
+from datetime import datetime
+
 from server.contract.reservations import Reservation, StaffCheckInRequest, UndoRequest
 from server.database.write_transaction import write_transaction
 from server.rules.check_in import StaffCheckIn, judge_staff_check_in, judge_undo, status_after_undo
@@ -33,15 +35,7 @@ async def staff_check_in(
         verdict = judge_staff_check_in(row.scan_facts(), how, day, now)
         if isinstance(verdict, Refused):
             return Declined(verdict, row.zone)
-        move = Move(
-            ReservationStatus.CHECKED_IN,
-            actor,
-            now,
-            reason=asked.reason,
-            method=CheckInMethod(asked.method),
-            waives_punch=asked.waive_punch,
-        )
-        await move_status(row, move)
+        await move_status(row, _arrival(asked, actor, now))
     return present(await find_by_id(reservation_id), actor, context)
 
 
@@ -64,6 +58,17 @@ async def undo_check_in(
             return Declined(verdict, row.zone)
         await move_status(row, Move(status_after_undo(is_walk_in=row.is_walk_in), actor, now, reason=asked.reason))
     return present(await find_by_id(reservation_id), actor, context)
+
+
+def _arrival(asked: StaffCheckInRequest, actor: Actor, now: datetime) -> Move:
+    return Move(
+        ReservationStatus.CHECKED_IN,
+        actor,
+        now,
+        reason=asked.reason,
+        method=CheckInMethod(asked.method),
+        waives_punch=asked.waive_punch,
+    )
 
 
 async def _theirs(reservation_id: int, actor: Actor) -> ReservationRow:
