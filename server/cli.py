@@ -36,6 +36,8 @@ GRACEFUL_SECONDS = 5
 UNUSABLE = 2
 """Exit code: a setting, the secret or the database cannot be used."""
 
+log = logging.getLogger(__name__)
+
 os.environ["PICCOLO_CONF"] = "piccolo_conf"  # whatever lies in the working folder
 
 
@@ -51,6 +53,8 @@ def serve() -> None:
     given, keys = _settings_and_keys()
     app = _app(given, keys)
     listening = _listening(given)
+    if given.sms_url:
+        log.warning("STUDIO_SMS_URL is set; text messages come in a later version")
     _with_database(migrate)
     config = uvicorn.Config(
         app,

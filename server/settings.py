@@ -21,6 +21,7 @@ NAMES = (
     "STUDIO_PUBLIC_URL",
     "STUDIO_MAIL_URL",
     "STUDIO_MAIL_FROM",
+    "STUDIO_SMS_URL",
     "STUDIO_SECRET_FILE",
     "STUDIO_HOST",
     "STUDIO_PORT",
@@ -46,6 +47,9 @@ class Settings:
     public_url: str
     mail_url: str
     mail_from: str
+    sms_url: str
+    """Kept for the version that sends text messages; empty where none is given."""
+
     secret_file: Path
     host: str
     port: int
@@ -81,6 +85,7 @@ def read_settings(environment: Mapping[str, str], folder: Path) -> Settings:
         public_url=_public_url(given.get("STUDIO_PUBLIC_URL", f"http://{host}:{port}")),
         mail_url=_mail_url(given.get("STUDIO_MAIL_URL", (data / "mail").as_uri())),
         mail_from=_mail_from(given.get("STUDIO_MAIL_FROM", "Studio Check-in <studio@localhost>")),
+        sms_url=given.get("STUDIO_SMS_URL", ""),
         secret_file=Path(given.get("STUDIO_SECRET_FILE", str(data / "secret"))).expanduser().absolute(),
         host=host,
         port=port,

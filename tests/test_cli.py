@@ -48,6 +48,19 @@ def test_a_wrong_setting_stops_the_start_with_its_name(tmp_path: Path, settings:
     assert ran.stderr.count("\n") == 1
 
 
+def test_an_address_for_text_messages_is_taken_and_said_to_be_of_no_use_yet(tmp_path: Path, database_url: str) -> None:
+    said = "STUDIO_SMS_URL is set; text messages come in a later version"
+    (tmp_path / "studio.toml").write_text('STUDIO_SMS_URL = "https://sms.example/send"')
+    with ServerProcess(tmp_path, database_url) as server:
+        server.start()
+        assert server.process.last_words().count(said) == 1
+        server.stop()
+        (tmp_path / "studio.toml").unlink()
+        server.process.stderr_path.unlink()
+        server.start()
+        assert said not in server.process.last_words()
+
+
 @pytest.mark.parametrize("command", ["serve", "migrate"])
 @pytest.mark.parametrize(
     "url", ["postgres://nobody@127.0.0.1:{port}/studio", "sqlite:////proc/none/studio.db"], ids=["postgres", "sqlite"]
