@@ -19,8 +19,7 @@ async def engine(database_url: str) -> AsyncIterator[StudioPostgresEngine]:
     await engine.open()
     await engine.run_ddl("CREATE TABLE topic (id INTEGER PRIMARY KEY)")
     await engine.run_ddl("CREATE TABLE note (topic INTEGER REFERENCES topic DEFERRABLE INITIALLY DEFERRED)")
-    async with asyncio.timeout(HANGS):
-        yield engine
+    yield engine
     await engine.close()
 
 
@@ -89,7 +88,7 @@ async def test_a_transaction_inside_another_is_a_part_of_it(engine: StudioPostgr
 async def test_without_a_pool_a_transaction_has_a_connection_of_its_own(database_url: str) -> None:
     """As commands do that only migrate."""
     engine = StudioPostgresEngine(database_url)
-    async with engine.write_transaction():
+    async with asyncio.timeout(HANGS), engine.write_transaction():
         await engine.run_ddl("CREATE TABLE made (id INTEGER)")
     assert await engine.run_ddl("SELECT * FROM made") == []
     assert engine.pool is None
@@ -107,31 +106,31 @@ async def test_an_open_database_is_in_reach(engine: StudioPostgresEngine) -> Non
 
 
 async def write(engine: StudioPostgresEngine, *, topic: int) -> None:
-    async with engine.write_transaction():
+    async with asyncio.timeout(HANGS), engine.write_transaction():
         await engine.run_ddl(f"INSERT INTO note VALUES ({topic})")  # noqa: S608 - the test's own number
 
 
 async def write_and_fail(engine: StudioPostgresEngine) -> None:
-    async with engine.write_transaction():
+    async with asyncio.timeout(HANGS), engine.write_transaction():
         await engine.run_ddl("INSERT INTO note VALUES (1)")
         raise ZeroDivisionError
 
 
 async def write_inside_and_fail(engine: StudioPostgresEngine) -> None:
-    async with engine.write_transaction():
+    async with asyncio.timeout(HANGS), engine.write_transaction():
         await write(engine, topic=1)
         raise ZeroDivisionError
 
 
 async def write_and_stay(engine: StudioPostgresEngine, written: asyncio.Event) -> None:
-    async with engine.write_transaction():
+    async with asyncio.timeout(HANGS), engine.write_transaction():
         await engine.run_ddl("INSERT INTO note VALUES (1)")
         written.set()
         await asyncio.Event().wait()
 
 
 async def write_on_an_ended_connection(engine: StudioPostgresEngine) -> None:
-    async with engine.write_transaction():
+    async with asyncio.timeout(HANGS), engine.write_transaction():
         await engine.run_ddl("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
@@ -142,7 +141,7 @@ async def topics(engine: StudioPostgresEngine) -> list[int]:
 async def pool_is_whole(engine: StudioPostgresEngine) -> None:
     """Every connection of the pool can be held at once, and each is idle, outside a transaction."""
     assert engine.pool is not None
-    connections = [await engine.pool.acquire() for _ in range(POOL_SIZE)]
+    connections = [await engine.pool.acquire(timeout=HANGS) for _ in range(POOL_SIZE)]
     assert [connection.is_in_transaction() for connection in connections] == [False] * POOL_SIZE
     assert [await connection.fetchval("SELECT 1") for connection in connections] == [1] * POOL_SIZE
     for connection in connections:

@@ -6,11 +6,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import aiosqlite
 import pytest
+from piccolo.engine.sqlite import SQLiteTransaction
 
 from server.database.sqlite_engine import BUSY_SECONDS, IDLE_CONNECTIONS, READERS, StudioSQLiteEngine
 from tests.parts.waiting import wait_until
@@ -49,8 +50,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[StudioSQLiteEngine]:
     engine = StudioSQLiteEngine(tmp_path / "deep" / "studio.db")
     await engine.open()
     await engine.run_ddl("CREATE TABLE note (text TEXT NOT NULL)")
-    async with asyncio.timeout(HANGS):
-        yield engine
+    yield engine
     await engine.close()
 
 
@@ -118,7 +118,7 @@ async def test_writers_take_turns(engine: StudioSQLiteEngine) -> None:
     told: list[str] = []
 
     async def write(name: str) -> None:
-        async with engine.write_transaction():
+        async with writing(engine):
             told.append(f"{name} begins")
             await add_note(engine, name)
             told.append(f"{name} ends")
@@ -147,7 +147,7 @@ async def test_an_error_in_the_body_takes_all_back_and_gives_the_turn_back(engin
 
 async def test_a_failed_statement_gives_the_turn_back(engine: StudioSQLiteEngine) -> None:
     with pytest.raises(sqlite3.IntegrityError):
-        async with engine.write_transaction():
+        async with writing(engine):
             await engine.run_ddl("INSERT INTO note VALUES (NULL)")
     await write_still_works(engine)
 
@@ -157,7 +157,7 @@ async def test_a_commit_that_fails_gives_the_turn_back_and_its_connection_up(eng
     await engine.run_ddl("CREATE TABLE reply (note INTEGER REFERENCES topic DEFERRABLE INITIALLY DEFERRED)")
     await engine.run_ddl("CREATE TABLE topic (id INTEGER PRIMARY KEY)")
     with no_thread_left_behind(engine), pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
-        async with engine.write_transaction():
+        async with writing(engine):
             await engine.run_ddl("INSERT INTO reply VALUES (4711)")
     assert await engine.run_ddl("SELECT * FROM reply") == []
     await write_still_works(engine)
@@ -165,7 +165,7 @@ async def test_a_commit_that_fails_gives_the_turn_back_and_its_connection_up(eng
 
 async def test_a_connection_that_is_lost_gives_the_turn_back(engine: StudioSQLiteEngine) -> None:
     with pytest.raises(ValueError, match="no active connection"):
-        async with engine.write_transaction() as transaction:
+        async with writing(engine) as transaction:
             await transaction.connection.close()
     await write_still_works(engine)
 
@@ -265,29 +265,36 @@ async def pragma(connection: aiosqlite.Connection, name: str) -> object:
     return next(iter(dict(row).values()))
 
 
+@asynccontextmanager
+async def writing(engine: StudioSQLiteEngine) -> AsyncIterator[SQLiteTransaction]:
+    """A transaction that is not waited for for ever: a turn that was never given back is a failure, and no hang."""
+    async with asyncio.timeout(HANGS), engine.write_transaction() as transaction:
+        yield transaction
+
+
 async def add_note(engine: StudioSQLiteEngine, text: str) -> None:
     await engine.run_ddl(f"INSERT INTO note VALUES ('{text}')")  # noqa: S608 - the test's own text
 
 
 async def add_note_and_fail(engine: StudioSQLiteEngine) -> None:
-    async with engine.write_transaction():
+    async with writing(engine):
         await add_note(engine, "never")
         raise ZeroDivisionError
 
 
 async def add_note_inside_and_fail(engine: StudioSQLiteEngine) -> None:
-    async with engine.write_transaction():
+    async with writing(engine):
         await write_once(engine)
         raise ZeroDivisionError
 
 
 async def write_once(engine: StudioSQLiteEngine) -> None:
-    async with engine.write_transaction():
+    async with writing(engine):
         await add_note(engine, "once")
 
 
 async def write_between(engine: StudioSQLiteEngine, written: asyncio.Event, may_end: asyncio.Event) -> None:
-    async with engine.write_transaction():
+    async with writing(engine):
         await add_note(engine, "once")
         written.set()
         await may_end.wait()
