@@ -13,7 +13,7 @@ from server.access.malformed import InvalidRequestError, MalformedJsonError
 from server.access.refusals import DeclinedError
 from server.contract.base import WrongDateError
 from server.contract.problem import FieldError, Problem
-from server.database.errors import is_database_away
+from server.database.errors import is_database_away, is_reference_broken
 from server.rules.verdict import Fact
 from server.rules.words import sentence_for_customer, sentence_for_staff
 from server.services.idempotency.keyed_requests import KeyReusedError
@@ -22,6 +22,9 @@ from server.services.signing_in.refused import MissingForSignUpError, TooManyTri
 
 AWAY_SECONDS = 2
 """When a client may ask again where the database is out of reach."""
+
+GONE_MEANWHILE = "Something that this needs has just been removed, or is just being used. Please look again."
+"""Two who work on the same thing at once; the database has let the first one win."""
 
 ASKS_FOR_TOKEN: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
 
@@ -62,10 +65,12 @@ class Told:
 
 @singledispatch
 def told(error: Exception) -> Told:
-    """Return what an exception is told as; one without a row of its own is 503 or 500, without details."""
+    """Return what an exception is told as; one without a row of its own is 503, 409 or 500, without details."""
     if is_database_away(error):
         sentence = "The database is out of reach for a moment. Please try again."
         return _problem(503, "database_away", sentence, headers={"Retry-After": str(AWAY_SECONDS)})
+    if is_reference_broken(error):
+        return _problem(409, "gone_meanwhile", GONE_MEANWHILE)
     return _problem(500, *PLAIN[500])
 
 

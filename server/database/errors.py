@@ -39,6 +39,9 @@ _AWAY_ON_SQLITE = frozenset(
 )
 """What another try may cure, or the operator meanwhile. A broken file (CORRUPT, NOTADB) heals by neither."""
 
+_BROKEN_REFERENCE_ON_SQLITE = frozenset({sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY, sqlite3.SQLITE_CONSTRAINT_TRIGGER})
+"""SQLite enforces ON DELETE RESTRICT by a trigger of its own; we have none besides."""
+
 _PRIMARY_CODE = 0xFF
 """An extended code has the primary one in its lowest byte."""
 
@@ -49,6 +52,13 @@ def is_database_away(error: BaseException) -> bool:
         code = getattr(error, "sqlite_errorcode", None)  # Python's own errors have none
         return code is not None and code & _PRIMARY_CODE in _AWAY_ON_SQLITE
     return isinstance(error, _AWAY_ON_POSTGRES)
+
+
+def is_reference_broken(error: BaseException) -> bool:
+    """Tell whether a write points at a row that has gone, or takes one away that others have come to point at."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return getattr(error, "sqlite_errorcode", None) in _BROKEN_REFERENCE_ON_SQLITE
+    return isinstance(error, asyncpg.ForeignKeyViolationError | asyncpg.RestrictViolationError)
 
 
 def broken_index(error: BaseException) -> str | None:

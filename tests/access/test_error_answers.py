@@ -48,6 +48,7 @@ ERRORS: dict[str, Exception] = {
     "no-such-table": sqlite3.OperationalError("no such table: studio"),
     "postgres-away": asyncpg.CannotConnectNowError("starting up"),
     "refused-away": ConnectionRefusedError(),
+    "reference-broken": asyncpg.ForeignKeyViolationError(f"Key (course)=({SECRET}) is not present"),
     "unforeseen": RuntimeError(f"it happened with {SECRET}"),
 }
 
@@ -79,6 +80,7 @@ async def failing(app_settings: Settings, clock: MovableClock) -> AsyncIterator[
         ("postgres-away", 503, "database_away"),
         ("refused-away", 503, "database_away"),
         ("no-such-table", 500, "failed"),
+        ("reference-broken", 409, "gone_meanwhile"),
         ("unforeseen", 500, "failed"),
     ],
 )
