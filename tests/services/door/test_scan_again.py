@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from server.contract.reservations import UndoRequest
+from server.rules.pass_code import in_groups
 from server.rules.vocabulary import ReservationStatus
 from server.services.context import Context
 from server.services.door.scan import scan
 from server.services.door.staff_check_in import undo_check_in
+from server.services.idempotency.keyed_requests import KeyReusedError
 from server.tables.kiosks import ScanAttempt
 from tests import actors
 from tests.builders import STARTS_AT, add_kiosk
@@ -71,6 +75,25 @@ async def test_a_new_scan_after_staff_took_the_check_in_back_checks_in_with_one_
     agreed(await undo_check_in(reservation.id, UndoRequest(), scene.staff, context))
     assert (await scene.scan(reservation.code, context, "second")).verdict == "ok"
     assert await punches_left(scene.pass_id) == 7
+
+
+async def test_a_nonce_that_comes_again_with_another_code_is_refused_and_changes_nothing(
+    scene: Scene, context: Context
+) -> None:
+    """A scan's nonce is its key (R21)."""
+    neighbour, neighbours_pass = await scene.add_neighbour()
+    theirs = await booked(neighbours_pass, scene.session_id, neighbour, context)
+    await scene.scan((await scene.book(context)).code, context, "nonce")
+    before = await everything()
+    with pytest.raises(KeyReusedError):
+        await scene.scan(theirs.code, context, "nonce")
+    assert await everything() == before
+
+
+async def test_a_retry_may_be_read_otherwise_than_the_first_try(scene: Scene, context: Context) -> None:
+    reservation = await scene.book(context)
+    first = await scene.scan(reservation.code, context, "nonce")
+    assert await scene.scan(in_groups(str(reservation.code)).lower(), context, "nonce") == first
 
 
 async def test_every_scan_leaves_one_row_and_a_retry_none(scene: Scene, context: Context) -> None:
