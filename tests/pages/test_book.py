@@ -10,7 +10,7 @@ from tests.builders import STARTS_AT, add_course, add_customer, add_pass, add_se
 from tests.movable_clock import MovableClock
 from tests.pages.reserved import reserved
 from tests.pages.visitor import Visitor
-from tests.scene import Scene, booked, open_scene
+from tests.scene import Scene, booked, moved, open_scene
 
 TOMORROW = STARTS_AT + timedelta(days=1)
 
@@ -72,6 +72,14 @@ async def test_a_booked_class_leads_to_its_qr_instead_of_a_second_booking(
     seen = await ana.open("/book")
     assert seen.page.links["Your QR"] == f"/reservations/{reservation.id}"
     assert seen.page.forms == []
+
+
+async def test_a_class_that_one_has_come_to_promises_no_qr(ana: Visitor, scene: Scene, context: Context) -> None:
+    reservation = await scene.book(context)
+    await moved(reservation.id, ReservationStatus.CHECKED_IN, context.now())
+    seen = await ana.open("/book")
+    assert seen.page.links["Your class"] == f"/reservations/{reservation.id}"
+    assert "Your QR" not in seen.page.links
 
 
 async def test_a_class_that_fills_meanwhile_is_refused_on_the_same_day_and_pass(

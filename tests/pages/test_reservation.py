@@ -10,7 +10,7 @@ from server.rules.vocabulary import ReservationStatus
 from server.services.context import Context
 from server.tables.courses import ClassSession
 from server.tables.reservations import SessionReservation
-from tests.builders import KEYS, STARTS_AT, add_reservation, sign_in_customer
+from tests.builders import KEYS, STARTS_AT, add_reservation, add_session, sign_in_customer
 from tests.movable_clock import MovableClock
 from tests.pages.visitor import Visitor
 from tests.readings import punches_left, status_of
@@ -83,6 +83,20 @@ async def test_a_missed_class_can_still_be_scanned_while_its_window_is_open(
     clock.set(STARTS_AT + TWO_HOURS + SECOND)
     seen = await ana.open(PAGE)
     assert "This class was missed. If you were there, please tell the studio. Book again" in seen.page.text
+    assert seen.page.pictures == []
+
+
+async def test_a_late_comer_is_led_to_the_staff_and_not_to_the_scanner(
+    ana: Visitor, scene: Scene, clock: MovableClock
+) -> None:
+    """A class of four hours goes on when its window has closed; the kiosk would refuse the code."""
+    long = await add_session(scene.course_id, STARTS_AT, length=2 * TWO_HOURS)
+    await add_reservation(scene.pass_id, long)
+    clock.set(STARTS_AT + TWO_HOURS)
+    assert (await ana.open(PAGE)).page.pictures != []
+    clock.set(STARTS_AT + TWO_HOURS + SECOND)
+    seen = await ana.open(PAGE)
+    assert "Please ask the staff." in seen.page.text
     assert seen.page.pictures == []
 
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from server.contract.passes import Registration
 from server.contract.reservations import AvailableSession, Calendar
 from server.pages.views.pass_card import OVER, PassCard, in_order, pass_card
-from server.pages.views.session_card import OF_THE_WHOLE_PASS, SessionCard, session_card
+from server.pages.views.reservation_page import is_of_use_at_the_door
+from server.pages.views.session_card import OF_THE_WHOLE_PASS, OwnSeat, SessionCard, session_card
 from server.pages.views.spoken import spoken_date, weekday_of
 from server.pages.views.week import Week, book_address, week_strip
 from server.rules.local_time import local_date
@@ -58,7 +59,7 @@ def book_page(
     """Return the page for one day of a week's calendar, without classes that are over; in the studio's zone (R4)."""
     zone = ZoneInfo(chosen.timezone)
     today = local_date(now, zone)
-    booked = _booked(calendar)
+    booked = _booked(calendar, now)
     shown = [one for one in calendar.sessions if one.ends_at > now or one.session_id in booked]
     of_day = [one for one in shown if one.local_date == day]
     return BookPage(
@@ -78,9 +79,13 @@ def pass_to_book_with(passes: Sequence[Registration]) -> Registration | None:
     return next(iter(in_order(passes)), None)
 
 
-def _booked(calendar: Calendar) -> Mapping[int, int]:
-    """Return the reservation of each session that the pass has a seat in (R14: one at most)."""
-    return {one.session_id: one.id for one in calendar.reservations if one.reservation_status in SEATED}
+def _booked(calendar: Calendar, now: datetime) -> Mapping[int, OwnSeat]:
+    """Return the seat in each session that the pass has one in (R14: one at most)."""
+    return {
+        one.session_id: OwnSeat(one.id, "Your QR" if is_of_use_at_the_door(one, now) else "Your class")
+        for one in calendar.reservations
+        if one.reservation_status in SEATED
+    }
 
 
 def _choices(passes: Sequence[Registration], chosen: Registration, day: date) -> Sequence[PassChoice]:

@@ -12,8 +12,8 @@ from server.pages.views.standing import Standing, standing_of, window_of
 from server.rules.cancelling import judge_cancel_by_customer
 from server.rules.local_time import spoken_moment
 from server.rules.pass_code import in_groups
-from server.rules.verdict import ALLOWED
-from server.rules.vocabulary import PhoneCheckIn, ReservationStatus
+from server.rules.verdict import ALLOWED, Refused
+from server.rules.vocabulary import PhoneCheckIn, Refusal, ReservationStatus
 
 LETTER_GROUPS_A_LINE: Final = 4
 
@@ -51,7 +51,7 @@ class CancelPage:
 def reservation_page(reservation: Reservation, now: datetime) -> ReservationPage:
     """Return the page of a reservation as its owner sees it at an instant; times in the studio's zone (R4)."""
     zone = ZoneInfo(reservation.timezone)
-    is_scannable = _is_scannable(reservation, now)
+    is_scannable = is_of_use_at_the_door(reservation, now)
     return ReservationPage(
         id=reservation.id,
         course=joined(reservation.course_name, reservation.step_title),
@@ -68,6 +68,13 @@ def reservation_page(reservation: Reservation, now: datetime) -> ReservationPage
     )
 
 
+def is_of_use_at_the_door(reservation: Reservation, now: datetime) -> bool:
+    """Tell whether a scan of the code can still say yes: ahead of the class, and while its window is open (R22)."""
+    is_expected = reservation.reservation_status in (ReservationStatus.PENDING, ReservationStatus.NO_SHOW)
+    verdict = window_of(reservation).judge(now)
+    return is_expected and not (isinstance(verdict, Refused) and verdict.reason is Refusal.TOO_LATE)
+
+
 def cancel_page(reservation: Reservation, now: datetime) -> CancelPage | None:
     """Return the question whether to give a reservation up; None where there is nothing to cancel any more."""
     if not _can_cancel(reservation, now):
@@ -79,13 +86,6 @@ def cancel_page(reservation: Reservation, now: datetime) -> CancelPage | None:
         name=f"{name}, {spoken_moment(reservation.starts_at, zone, now)}",
         studio_line=joined(reservation.studio_name, zone_words(reservation.timezone)),
     )
-
-
-def _is_scannable(reservation: Reservation, now: datetime) -> bool:
-    """A code is shown while a scan can still say yes: ahead of the class, and while the window is open (R22, R27)."""
-    if reservation.reservation_status is ReservationStatus.PENDING:
-        return max(reservation.ends_at, reservation.self_check_in_closes_at) >= now
-    return reservation.reservation_status is ReservationStatus.NO_SHOW and window_of(reservation).is_open_at(now)
 
 
 def _takes_phones(reservation: Reservation) -> bool:

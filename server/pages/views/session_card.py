@@ -34,8 +34,16 @@ OF_THE_WHOLE_PASS: Final = frozenset({Refusal.RESERVATION_LIMIT_REACHED, Refusal
 
 
 @dataclass(frozen=True)
+class OwnSeat:
+    """The customer's own reservation of a class, and what its page is called: by the QR while that is of use."""
+
+    reservation_id: int
+    word: str
+
+
+@dataclass(frozen=True)
 class SessionCard:
-    """A class of the chosen day. `reservation_id` is the customer's own booking of it on this pass."""
+    """A class of the chosen day; `own_seat` where the customer has one in it on this pass."""
 
     id: int
     time: str
@@ -45,10 +53,10 @@ class SessionCard:
     part_choices: Sequence[PartChoice]
     tag: Tag | None
     sentence: str | None
-    reservation_id: int | None
+    own_seat: OwnSeat | None
 
 
-def session_card(session: AvailableSession, zone: ZoneInfo, reservation_id: int | None) -> SessionCard:
+def session_card(session: AvailableSession, zone: ZoneInfo, own_seat: OwnSeat | None) -> SessionCard:
     """Return the card of a class; times in the studio's zone (R4)."""
     refusal = Refusal(session.refusal) if session.refusal else None
     return SessionCard(
@@ -60,7 +68,7 @@ def session_card(session: AvailableSession, zone: ZoneInfo, reservation_id: int 
         part_choices=session.part_choices,
         tag=TAGS[refusal] if refusal else None,
         sentence=None if refusal in OF_THE_WHOLE_PASS else session.refusal_message,
-        reservation_id=reservation_id,
+        own_seat=own_seat,
     )
 
 
