@@ -118,5 +118,5 @@ def _validity(a_pass: Registration, today: date) -> str:
         until = f" to {spoken_date(last, today)}" if last is not None else ""
         return f"Valid from {spoken_date(first, today)}{until}"
     if last is None:
-        return "Valid without an end"
+        return "No end date"
     return f"Was valid until {spoken_date(last, today)}" if last < today else f"Valid until {spoken_date(last, today)}"

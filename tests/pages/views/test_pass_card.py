@@ -70,7 +70,7 @@ def test_one_punch_is_not_punches() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [
-        (None, None, "Valid without an end"),
+        (None, None, "No end date"),
         (None, date(2026, 3, 2), "Was valid until 2 Mar"),
         (None, date(2026, 3, 3), "Valid until 3 Mar"),
         (date(2026, 3, 3), date(2027, 3, 2), "Valid until 2 Mar 2027"),
