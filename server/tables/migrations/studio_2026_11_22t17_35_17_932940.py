@@ -8,9 +8,7 @@ DESCRIPTION = "What a scan asked"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="studio", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="studio", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="ScanAttempt",
