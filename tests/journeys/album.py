@@ -17,13 +17,14 @@ class Album:
         """Keep what the kiosk's screen shows."""
         door.screenshot(self._next(f"kiosk-{name}"))
 
-    async def of_phone(self, phone: Phone, name: str) -> None:
+    async def of_phone(self, phone: Phone, name: str, width: int = WIDTH) -> None:
         """Keep the page on the phone from top to bottom, as on a glass that is long enough for it."""
         page = phone.page
+        await page.set_viewport_size({"width": width, "height": HEIGHT})
         length = await page.evaluate("document.documentElement.scrollHeight")
-        await page.set_viewport_size({"width": WIDTH, "height": max(length, HEIGHT)})
+        await page.set_viewport_size({"width": width, "height": length})
         await phone.screenshot(self._next(f"phone-{name}"))
-        await page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+        await page.set_viewport_size({"width": width, "height": HEIGHT})
 
     def _next(self, name: str) -> Path:
         self._count += 1

@@ -9,7 +9,6 @@ from tests.parts.server_process import ServerProcess
 
 OWNER = ("maya@kiln.example", "Maya Lindqvist")
 PASSWORD = "clay-and-fire"
-ROOM = "Room 1"
 TWO_HOURS = timedelta(hours=2)
 
 
@@ -39,12 +38,16 @@ class Studio:
         asked = {"studioId": self.id, "name": name, "capacity": 10, "durationMinutes": 120}
         return int(self.owner.post("/api/admin/courses", asked)["id"])
 
-    def add_class(
-        self, course_id: int, starts_at: datetime, length: timedelta = TWO_HOURS, room: str = "Room 1"
-    ) -> int:
-        """Put a class session into the calendar."""
-        ends_at = starts_at + length
-        asked = {"courseId": course_id, "startsAt": spelled(starts_at), "endsAt": spelled(ends_at), "room": room}
+    def add_part(self, course_id: int, position: int, title: str) -> int:
+        """Divide a course."""
+        return int(
+            self.owner.post("/api/admin/steps", {"courseId": course_id, "position": position, "title": title})["id"]
+        )
+
+    def add_class(self, course_id: int, starts_at: datetime, length: timedelta = TWO_HOURS, **facts: Any) -> int:
+        """Put a class session into the calendar, in Room 1 unless the facts say otherwise."""
+        times = {"startsAt": spelled(starts_at), "endsAt": spelled(starts_at + length)}
+        asked = {"courseId": course_id, "room": "Room 1", **times, **facts}
         return int(self.owner.post("/api/admin/sessions", asked)["id"])
 
     def add_product(self, name: str, course_ids: list[int], **terms: Any) -> int:
@@ -61,8 +64,13 @@ class Studio:
         """Write a customer down at the desk and sell them a pass."""
         email = address_of(name)
         customer = self.owner.post("/api/staff/customers", {"studioId": self.id, "email": email, "name": name})
-        sale = {"customerId": customer["id"], "passProductId": product_id}
-        return Holder(self.owner, email, int(self.owner.post("/api/staff/registrations", sale)["id"]))
+        return self.sell(int(customer["id"]), email, product_id)
+
+    def sell(self, customer_id: int, email: str, product_id: int) -> "Holder":
+        """Sell a customer a pass."""
+        sale = {"customerId": customer_id, "passProductId": product_id}
+        sold = self.owner.post("/api/staff/registrations", sale)
+        return Holder(self.owner, customer_id, email, int(sold["id"]))
 
     def add_kiosk(self, name: str) -> "NewKiosk":
         """Set a kiosk up."""
@@ -79,6 +87,7 @@ class Holder:
     """A customer with a pass, as the desk sees them."""
 
     desk: Caller
+    customer_id: int
     email: str
     pass_id: int
 

@@ -28,6 +28,7 @@ def test_a_kiosk_is_out_of_order_without_its_server_and_back_by_itself(
     door.open(studio.add_kiosk("Front door").pairing_code)
     server.kill()
     door.scan_in_vain(codes[0])
+    door.wait_for("unanswered")
     album.of_window(door, "unanswered")
     door.wait_for("out_of_order", "away")
     album.of_window(door, "out-of-order")
