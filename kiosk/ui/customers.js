@@ -54,10 +54,10 @@ export function notice(view) {
 
 /** Draw a scan's verdict. */
 export function result(view) {
-  const name = knows(`${view.verdict}.title`) ? view.verdict : view.screen;
+  const name = nameOfWords(view);
   const title = view.screen === "ok" ? welcome(view) : say(`${name}.title`);
   const who = view.screen === "ok" ? null : view.displayName;
-  return big(view, who, title, sentences(view, name), number(view), footSentence(view));
+  return big(view, who, title, sentences(view, name), number(view), footSentence(view, name));
 }
 
 /** Draw the offer of another class (R28): one tap takes it. */
@@ -132,14 +132,24 @@ function heading(title) {
   return make("h1", title.length > 22 ? "long" : "", title);
 }
 
+// A day too early is not "a little early": there is nothing to wait for here.
+function nameOfWords(view) {
+  if (view.screen === "too_early" && view.opensAt && !isToday(view.opensAt, view)) return "another_day";
+  return knows(`${view.verdict}.title`) ? view.verdict : view.screen;
+}
+
+function isToday(instant, view) {
+  return dayOf(instant, view.now) === say("today");
+}
+
 function welcome(view) {
   return view.displayName ? say("ok.title", { name: view.displayName }) : say("ok.title.nobody");
 }
 
 function whereAndWhen(view) {
   const when = view.startsAt ? spanOf(view.startsAt, view.endsAt) : null;
-  const day = view.startsAt ? dayOf(view.startsAt, view.now) : null;
-  return joined([view.room, day === say("today") ? null : day, when]);
+  const day = view.startsAt && !isToday(view.startsAt, view) ? dayOf(view.startsAt, view.now) : null;
+  return joined([view.room, day, when]);
 }
 
 function sentences(view, name) {
@@ -163,7 +173,7 @@ function moment(name, instant, view) {
 
 // The number that matters is the largest thing on its screen: punches left, or the time to wait.
 function number(view) {
-  if (view.screen === "too_early" && view.opensInMs !== null && view.opensInMs < 86_400_000) {
+  if (view.screen === "too_early" && view.opensAt && isToday(view.opensAt, view)) {
     const left = countdown(view.opensInMs, "amount", say("too_early.now"));
     return make("p", "figure", left, make("span", "unit", say("too_early.count")));
   }
@@ -173,8 +183,9 @@ function number(view) {
   return make("p", "figure", amount, make("span", "unit", sayCount("punches", view.sessionsRemaining)));
 }
 
-function footSentence(view) {
-  return knows(`${view.screen}.foot`) ? say(`${view.screen}.foot`) : "";
+function footSentence(view, name) {
+  const known = [name, view.screen].find((each) => knows(`${each}.foot`));
+  return known ? say(`${known}.foot`) : "";
 }
 
 function staffAfter(view) {
@@ -187,8 +198,8 @@ function staffAfter(view) {
 function upcoming(view) {
   if (view.upcoming.length === 0) return make("p", "none", say("idle.none"));
   const lines = view.upcoming.map((coming) => {
-    const day = dayOf(coming.startsAt, view.now);
-    const where = joined([day === say("today") ? null : day, coming.room]);
+    const day = isToday(coming.startsAt, view) ? null : dayOf(coming.startsAt, view.now);
+    const where = joined([day, coming.room]);
     return make(
       "li",
       "",
