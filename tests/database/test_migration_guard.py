@@ -14,6 +14,22 @@ from tests.readings import everything
 
 PROCESSES = 4
 
+MIGRATE_WHEN_TOLD = """
+import asyncio, sys
+from server.database.engines import current_engine
+from server.database.migration_guard import migrate
+
+async def main():
+    engine = current_engine()
+    await engine.open()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    await migrate()
+    await engine.close()
+
+asyncio.run(main())
+"""
+
 ASK_WHAT_IS_PENDING = """
 import asyncio
 from server.database.engines import current_engine
@@ -32,7 +48,10 @@ asyncio.run(main())
 async def test_processes_that_migrate_an_empty_database_at_once_all_succeed(
     app_settings: Settings, database_url: str, tmp_path: Path
 ) -> None:
-    processes = [migrating(database_url, tmp_path) for _ in range(PROCESSES)]
+    processes = [OtherProcess(["-c", MIGRATE_WHEN_TOLD], database_url, tmp_path) for _ in range(PROCESSES)]
+    assert [process.hear() for process in processes] == ["ready"] * PROCESSES
+    for process in processes:
+        process.tell("go")
     assert [process.ended() for process in processes] == [(0, "", "")] * PROCESSES
     assert await schema_of(database_url) == schema_of_classes()
     done = await migrations_done(database_url)

@@ -20,7 +20,8 @@ async def engine(database_url: str) -> AsyncIterator[StudioPostgresEngine]:
     await engine.run_ddl("CREATE TABLE topic (id INTEGER PRIMARY KEY)")
     await engine.run_ddl("CREATE TABLE note (topic INTEGER REFERENCES topic DEFERRABLE INITIALLY DEFERRED)")
     yield engine
-    await engine.close()
+    async with asyncio.timeout(HANGS):  # it waits for every connection to come back
+        await engine.close()
 
 
 async def test_a_commit_that_fails_gives_its_connection_back(engine: StudioPostgresEngine) -> None:

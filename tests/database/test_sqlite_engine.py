@@ -127,6 +127,13 @@ async def test_writers_take_turns(engine: StudioSQLiteEngine) -> None:
     assert told == ["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]
 
 
+async def test_writers_in_turn_never_find_the_file_locked(engine: StudioSQLiteEngine) -> None:
+    """SQLite's own patience is an unfair polling sleep, so that none of it is needed among ourselves."""
+    await close_and_open_without_patience(engine)
+    await asyncio.gather(*(write_once(engine) for _ in range(30)))
+    assert len(await notes(engine)) == 30
+
+
 async def test_a_reader_does_not_wait_for_the_writer(engine: StudioSQLiteEngine) -> None:
     await add_note(engine, "before")
     written, read = asyncio.Event(), asyncio.Event()
@@ -171,9 +178,7 @@ async def test_a_connection_that_is_lost_gives_the_turn_back(engine: StudioSQLit
 
 
 async def test_a_begin_that_fails_gives_turn_and_thread_back(engine: StudioSQLiteEngine) -> None:
-    engine.connection_kwargs["timeout"] = 0
-    await engine.close()
-    await engine.open()
+    await close_and_open_without_patience(engine)
     with held_by_another(engine), no_thread_left_behind(engine):
         for _ in range(20):
             with pytest.raises(sqlite3.OperationalError, match="locked"):
@@ -258,6 +263,12 @@ def held_by_another(engine: StudioSQLiteEngine) -> Iterator[None]:
     with closing(sqlite3.connect(engine.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
+
+
+async def close_and_open_without_patience(engine: StudioSQLiteEngine) -> None:
+    engine.connection_kwargs["timeout"] = 0
+    await engine.close()
+    await engine.open()
 
 
 async def pragma(connection: aiosqlite.Connection, name: str) -> object:
