@@ -17,7 +17,8 @@ suite_on() {
 rm -f .coverage .coverage.*
 suite_on sqlite
 # These know no database: once is enough.
-suite_on postgres --ignore=tests/architecture --ignore=tests/contract --ignore=tests/parts --ignore=tests/rules
+suite_on postgres --ignore=tests/architecture --ignore=tests/contract --ignore=tests/delivery --ignore=tests/kiosk \
+    --ignore=tests/parts --ignore=tests/rules
 
 echo "coverage: every branch of server/rules and server/contract"
 .venv/bin/coverage combine --quiet || failed=1
