@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from tests.journeys.caller import Caller, Json
 from tests.parts.server_process import ServerProcess
+from tests.parts.waiting import wait_until
 
 OWNER = ("maya@kiln.example", "Maya Lindqvist")
 PASSWORD = "clay-and-fire"
@@ -76,6 +77,11 @@ class Studio:
         """Set a kiosk up."""
         made = self.owner.post("/api/admin/kiosks", {"name": name, "studioId": self.id})
         return NewKiosk(int(made["id"]), str(made["pairingCode"]))
+
+    def wait_for_heartbeat(self, kiosk: "NewKiosk", since: datetime) -> None:
+        """Wait until a kiosk was heard from since an instant of the server's clock; then it goes by that clock."""
+        path = f"/api/admin/kiosks/{kiosk.id}"
+        wait_until(lambda: datetime.fromisoformat(self.owner.get(path)["lastSeenAt"]) >= since, "a heartbeat")
 
     def revoke(self, kiosk: "NewKiosk") -> None:
         """Take a kiosk away from whoever has it."""
