@@ -37,6 +37,6 @@ if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
     "$python" -m venv .venv
 fi
 rm -f .venv/*.stamp
-quietly .venv/bin/python -m pip install --disable-pip-version-check --require-hashes --requirement "$wanted"
+quietly .venv/bin/python -m pip install --disable-pip-version-check --require-hashes --no-deps --requirement "$wanted"
 quietly .venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable .
 stamp_of "$wanted" >".venv/$wanted.stamp"
