@@ -1,12 +1,10 @@
 """The `studio` command: what the operator types."""
 
 import asyncio
-import logging
 import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -26,6 +24,7 @@ from server.database.migration_guard import MigrationError, migrate
 from server.demo.once import run_once
 from server.demo.stay import stay
 from server.keys import Keys, UnusableSecretError, read_keys
+from server.logs.log import logger, write_log
 from server.services.context import Context
 from server.services.outcomes import ConflictError
 from server.services.setup.staff.create_staff import create_staff
@@ -36,7 +35,7 @@ GRACEFUL_SECONDS = 5
 UNUSABLE = 2
 """Exit code: a setting, the secret or the database cannot be used."""
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 os.environ["PICCOLO_CONF"] = "piccolo_conf"  # whatever lies in the working folder
 
@@ -49,12 +48,11 @@ def main() -> None:
 @main.command()
 def serve() -> None:
     """Serve the studio until stopped."""
-    _log_to_stderr()
     given, keys = _settings_and_keys()
     app = _app(given, keys)
     listening = _listening(given)
     if given.sms_url:
-        log.warning("STUDIO_SMS_URL is set; text messages come in a later version")
+        log.warning("setting.unused", setting="STUDIO_SMS_URL", why="text messages come in a later version")
     _with_database(migrate)
     config = uvicorn.Config(
         app,
@@ -132,16 +130,11 @@ def _secret(what: str) -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-def _log_to_stderr() -> None:
-    """One line an event, in UTC."""
-    logging.Formatter.converter = time.gmtime
-    logging.basicConfig(level=logging.INFO, format="%(asctime)sZ %(levelname)s %(name)s %(message)s")
-    logging.getLogger("piccolo").setLevel(logging.WARNING)  # it tells each time which SQLite it found
-
-
 def _settings_and_keys() -> tuple[Settings, Keys]:
+    """Read both, and log to standard error from now on."""
     try:
         given = settings()
+        write_log(given.log_format, sys.stderr)
         return given, read_keys(given.secret_file)
     except (WrongSettingError, UnusableSecretError) as error:
         _stop(str(error))

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -26,6 +27,7 @@ NAMES = (
     "STUDIO_HOST",
     "STUDIO_PORT",
     "STUDIO_TRUSTED_PROXY",
+    "STUDIO_LOG_FORMAT",
 )
 
 
@@ -36,6 +38,13 @@ class WrongSettingError(Exception):
         """Keep the setting's name and what it takes."""
         super().__init__(f"{name} is wrong: it takes {takes}.")
         self.name = name
+
+
+class LogFormat(StrEnum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,8 @@ class Settings:
     port: int
     trusted_proxies: tuple[str, ...]
     """The addresses and networks whose X-Forwarded-For is believed."""
+
+    log_format: LogFormat
 
     @property
     def is_sqlite(self) -> bool:
@@ -90,6 +101,7 @@ def read_settings(environment: Mapping[str, str], folder: Path) -> Settings:
         host=host,
         port=port,
         trusted_proxies=_trusted_proxies(given.get("STUDIO_TRUSTED_PROXY", "")),
+        log_format=_log_format(given.get("STUDIO_LOG_FORMAT", LogFormat.TEXT)),
     )
 
 
@@ -146,6 +158,13 @@ def _trusted_proxies(listed: str) -> tuple[str, ...]:
     except ValueError as error:
         takes = "addresses or networks with commas between them, such as 127.0.0.1, 10.0.0.0/8"
         raise WrongSettingError("STUDIO_TRUSTED_PROXY", takes) from error
+
+
+def _log_format(text: str) -> LogFormat:
+    try:
+        return LogFormat(text)
+    except ValueError as error:
+        raise WrongSettingError("STUDIO_LOG_FORMAT", " or ".join(LogFormat)) from error
 
 
 def _has_host(parts: SplitResult) -> bool:

@@ -38,6 +38,7 @@ def studio(folder: Path, *words: str, typed: str = "", **settings: str) -> subpr
         ({"STUDIO_PUBLIC_URL": "https://a/b"}, "STUDIO_PUBLIC_URL is wrong: it takes an http:// or https:// address"),
         ({"STUDIO_MAIL_URL": "pigeon://x"}, "STUDIO_MAIL_URL is wrong: it takes file:///folder"),
         ({"STUDIO_TRUSTED_PROXY": "*"}, "STUDIO_TRUSTED_PROXY is wrong: it takes addresses or networks"),
+        ({"STUDIO_LOG_FORMAT": "yaml"}, "STUDIO_LOG_FORMAT is wrong: it takes text or json."),
         ({"STUDIO_SECRET_FILE": "/proc/none/secret"}, "The secret file /proc/none/secret cannot be used"),
     ],
 )
@@ -49,7 +50,7 @@ def test_a_wrong_setting_stops_the_start_with_its_name(tmp_path: Path, settings:
 
 
 def test_an_address_for_text_messages_is_taken_and_said_to_be_of_no_use_yet(tmp_path: Path, database_url: str) -> None:
-    said = "STUDIO_SMS_URL is set; text messages come in a later version"
+    said = "setting.unused setting=STUDIO_SMS_URL"
     (tmp_path / "studio.toml").write_text('STUDIO_SMS_URL = "https://sms.example/send"')
     with ServerProcess(tmp_path, database_url) as server:
         server.start()

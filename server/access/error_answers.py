@@ -1,7 +1,5 @@
 """The edge's last word: an exception becomes the answer of the error table, as JSON or as a page for people."""
 
-import logging
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -16,23 +14,24 @@ from server.access.malformed import InvalidRequestError, in_words
 from server.access.problems import Told, told, told_refusal
 from server.access.refusals import DeclinedError
 from server.contract.problem import FieldError, Problem
+from server.logs.log import logger
 
 PROBLEM_JSON = "application/problem+json"
 
 ErrorPage = Callable[[AnyRequest, Problem], Response[Any]]
 """How pages tell a problem to people; given to `create_app` by the pages."""
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 
 def answer_error(request: AnyRequest, error: Exception) -> Response[Any]:
     """Return the answer to an exception; what nobody foresaw is written to the log, without any value in it."""
     answer = _told(request, error)
     if answer.problem.status == 500:
-        log.error("request.failed %s\n%s", type(error).__name__, without_values(error))
+        log.error("request.failed", exc_info=error)
     if answer.problem.status == 503:
         away_log: AwayLog = request.app.state.away_log
-        away_log.note(error, without_values(error), context_of(request).now())
+        away_log.note(error, context_of(request).now())
     if _is_for_people(request):
         page: ErrorPage = request.app.state.error_page
         response = page(request, answer.problem)
@@ -41,17 +40,6 @@ def answer_error(request: AnyRequest, error: Exception) -> Response[Any]:
     return Response(
         _json(answer), status_code=answer.problem.status, media_type=PROBLEM_JSON, headers=dict(answer.headers)
     )
-
-
-def without_values(error: BaseException) -> str:
-    """Return where an exception came from: its frames and types, but no message, for those quote what people sent."""
-    chain: list[str] = []
-    current: BaseException | None = error
-    while current is not None:
-        frames = "".join(traceback.format_list(traceback.extract_tb(current.__traceback__)))
-        chain.append(f"{frames}{type(current).__module__}.{type(current).__qualname__}")
-        current = current.__cause__ or current.__context__
-    return "\ncaused by\n".join(chain)
 
 
 def _told(request: AnyRequest, error: Exception) -> Told:

@@ -1,6 +1,5 @@
 """One line for each request: what was asked, by its route and never by its address, which may hold a pass code."""
 
-import logging
 from time import monotonic
 from typing import Any
 
@@ -8,13 +7,13 @@ from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
 
-from server.access.error_answers import without_values
 from server.access.head import as_get, is_head, without_body
+from server.logs.log import logger
 
 UNKNOWN_ROUTE = "unknown"
 NOTHING_SENT = 0
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 
 class LoggedApp(Litestar):
@@ -41,9 +40,9 @@ class LoggedApp(Litestar):
 
         try:
             await super().__call__(asked, receive, without_body(noting) if is_head(scope) else noting)
-        except Exception as error:  # noqa: BLE001 - uvicorn would log its message, and with it what people sent
-            log.error("request.broke_off %s\n%s", type(error).__name__, without_values(error))  # noqa: TRY400
+        except Exception:  # it ends here: uvicorn would log its message, and with it what people sent
+            log.exception("request.broke_off")
         finally:
             route = asked.get("path_template") or UNKNOWN_ROUTE
-            spent = (monotonic() - begun) * 1000
-            log.info("request.done method=%s route=%s status=%d ms=%.1f", scope["method"], route, status, spent)
+            spent = round((monotonic() - begun) * 1000, 1)
+            log.info("request.done", method=scope["method"], route=route, status=status, ms=spent)

@@ -1,12 +1,11 @@
 """A job that cannot harm the scheduler: its failure is a line in the log, and its end is waited for."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 
-from server.access.error_answers import without_values
+from server.logs.log import logger
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 
 class GuardedJob:
@@ -43,10 +42,10 @@ class GuardedJob:
 
     def _note_failure(self, error: Exception) -> None:
         if self._failing_with is not type(error):
-            log.error("job.failed job=%s %s\n%s", self.name, type(error).__name__, without_values(error))
+            log.error("job.failed", job=self.name, exc_info=error)
         self._failing_with = type(error)
 
     def _note_success(self) -> None:
         if self._failing_with is not None:
-            log.warning("job.recovered job=%s", self.name)
+            log.warning("job.recovered", job=self.name)
         self._failing_with = None

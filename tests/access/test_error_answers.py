@@ -1,6 +1,5 @@
 """Whatever goes wrong is told as a problem, and what nobody foresaw is told to nobody but the log."""
 
-import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -21,6 +20,7 @@ from server.settings import Settings
 from tests.app_fixtures import PUBLIC_URL
 from tests.builders import KEYS
 from tests.movable_clock import MovableClock
+from tests.written_log import WrittenLog
 
 SECRET = "481516"
 NOW = datetime(2026, 3, 2, 18, 59, 59, tzinfo=UTC)
@@ -117,26 +117,27 @@ async def test_a_field_error_names_its_field(failing: httpx.AsyncClient) -> None
 
 
 async def test_the_unforeseen_is_logged_with_its_place_and_without_its_values(
-    failing: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+    failing: httpx.AsyncClient, log: WrittenLog
 ) -> None:
-    with caplog.at_level(logging.INFO):
-        answer = await failing.get("/api/test/unforeseen")
-    assert SECRET not in answer.text + caplog.text
-    assert "RuntimeError" in caplog.text
-    assert "test_error_answers.py" in caplog.text
+    answer = await failing.get("/api/test/unforeseen")
+    assert SECRET not in answer.text + log.text
+    assert log.lines_of("request.failed") == ["error request.failed error=RuntimeError"]
+    assert "test_error_answers.py" in log.text
     assert "RuntimeError" not in answer.text
 
 
 async def test_an_outage_is_logged_once_a_minute_for_each_kind_of_error(
-    failing: httpx.AsyncClient, clock: MovableClock, caplog: pytest.LogCaptureFixture
+    failing: httpx.AsyncClient, clock: MovableClock, log: WrittenLog
 ) -> None:
     for wait in (0, 59, 1):
         clock.advance(timedelta(seconds=wait))
         for name in ("sqlite-away", "refused-away", "sqlite-away"):
             await failing.get(f"/api/test/{name}")
-    said = [record.getMessage() for record in caplog.records if record.getMessage().startswith("database.away")]
-    assert [line.split()[1] for line in said] == ["OperationalError", "ConnectionRefusedError"] * 2
-    assert all("test_error_answers.py" in line and SECRET not in line for line in said)
+    said = ["warning database.away error=OperationalError", "warning database.away error=ConnectionRefusedError"]
+    assert log.lines_of("database.away") == said * 2
+    for kind in ("sqlite3.OperationalError", "builtins.ConnectionRefusedError"):
+        assert log.text.count(f"\n  {kind}\n") == 2
+    assert SECRET not in log.text
 
 
 async def test_people_get_a_page_and_programs_get_json(client: httpx.AsyncClient) -> None:

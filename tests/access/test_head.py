@@ -1,6 +1,5 @@
 """HEAD is answered like GET, without the body (RFC 9110, 9.3.2): monitors and proxies ask so."""
 
-import logging
 from pathlib import Path
 
 import httpx
@@ -9,6 +8,7 @@ import pytest
 from tests.builders import as_bearer, sign_in_customer
 from tests.parts.server_process import ServerProcess
 from tests.scene import open_scene
+from tests.written_log import WrittenLog
 
 ADDRESSES = ["/health", "/sign-in", "/static/pages.css", "/schema", "/nowhere", "/api/registrations", "/api/auth/code"]
 OF_ITS_MOMENT = {"date", "set-cookie"}
@@ -33,11 +33,10 @@ async def test_head_is_for_who_may_get(client: httpx.AsyncClient) -> None:
     assert (await client.head("/api/staff/sessions", headers=headers)).status_code == 403
 
 
-async def test_the_log_says_that_it_was_head(client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO, logger="server"):
-        await client.head("/health")
-    (line,) = [record.getMessage() for record in caplog.records]
-    assert line.startswith("request.done method=HEAD route=/health status=200")
+async def test_the_log_says_that_it_was_head(client: httpx.AsyncClient, log: WrittenLog) -> None:
+    await client.head("/health")
+    (line,) = log.lines
+    assert line.startswith("info request.done method=HEAD route=/health status=200")
 
 
 def test_a_connection_goes_on_after_head(tmp_path: Path, database_url: str) -> None:

@@ -20,6 +20,7 @@ LEVELS: Final[Mapping[str, float]] = {
     "server.tables": 2,
     "server.database": 1.5,
     "server.contract": 1,
+    "server.logs": 0.5,  # knows what a pass code looks like
     "server.rules": 0,
     "server.settings": 0,
     "server.clock": 0,

@@ -1,11 +1,9 @@
 """A job harms neither the scheduler nor itself."""
 
 import asyncio
-import logging
-
-import pytest
 
 from server.jobs.guarded_job import GuardedJob
+from tests.written_log import WrittenLog
 
 A_WHILE = 60
 
@@ -26,41 +24,36 @@ class Body:
             raise self.error
 
 
-def events(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [line.split("\n")[0] for line in caplog.messages]
-
-
-async def test_a_failure_is_logged_and_ends_there(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_failure_is_logged_and_ends_there(log: WrittenLog) -> None:
     body = Body()
     body.error = BrokenError("ana@example.org")
     await GuardedJob("outbox", body.run).run()
-    assert events(caplog) == ["job.failed job=outbox BrokenError"]
-    assert "ana@example.org" not in caplog.text
-    assert "test_guarded_job.py" in caplog.text
+    assert log.lines == ["error job.failed job=outbox error=BrokenError"]
+    assert "ana@example.org" not in log.text
+    assert "test_guarded_job.py" in log.text
 
 
-async def test_a_failure_that_lasts_is_told_once_and_its_end_once(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_failure_that_lasts_is_told_once_and_its_end_once(log: WrittenLog) -> None:
     body = Body()
     job = GuardedJob("outbox", body.run)
     for error in (None, BrokenError(), BrokenError(), None, None):
         body.error = error
         await job.run()
-    assert events(caplog) == ["job.failed job=outbox BrokenError", "job.recovered job=outbox"]
+    assert log.lines == ["error job.failed job=outbox error=BrokenError", "warning job.recovered job=outbox"]
 
 
-async def test_another_failure_is_told_again(caplog: pytest.LogCaptureFixture) -> None:
+async def test_another_failure_is_told_again(log: WrittenLog) -> None:
     body = Body()
     job = GuardedJob("outbox", body.run)
     for error in (BrokenError(), OSError(), BrokenError()):
         body.error = error
         await job.run()
-    assert [event.split()[-1] for event in events(caplog)] == ["BrokenError", "OSError", "BrokenError"]
+    assert [line.split("error=")[1] for line in log.lines] == ["BrokenError", "OSError", "BrokenError"]
 
 
-async def test_a_job_that_works_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
+async def test_a_job_that_works_says_nothing(log: WrittenLog) -> None:
     await GuardedJob("outbox", Body().run).run()
-    assert "job." not in caplog.text
+    assert log.lines == []
 
 
 async def test_finishing_waits_for_the_run_under_way() -> None:

@@ -1,15 +1,15 @@
 """What the address inside a QR shows, and to whom (R41, R43)."""
 
-import logging
-
 import pytest
 
+from server.logs.strike_out import STRUCK_OUT
 from server.rules.vocabulary import ReservationStatus
 from tests.builders import MadeReservation, add_reservation, add_staff, add_studio, sign_in_customer, sign_in_staff
 from tests.mailed import mailed_code
 from tests.pages.visitor import Visitor
 from tests.readings import everything
 from tests.scene import Scene
+from tests.written_log import WrittenLog
 
 ONLY_A_PASS = "A class pass This is a pass of this studio."
 
@@ -82,10 +82,10 @@ async def test_opening_it_changes_nothing(ana: Visitor, scene: Scene, made: Made
 
 
 async def test_the_code_is_in_no_line_of_the_log(
-    nobody: Visitor, scene: Scene, made: MadeReservation, caplog: pytest.LogCaptureFixture
+    nobody: Visitor, scene: Scene, made: MadeReservation, log: WrittenLog
 ) -> None:
-    with caplog.at_level(logging.DEBUG, logger="server"):
-        await nobody.open(f"/C/{made.code}")
-        await nobody.open("/sign-in")
-    assert "route=/C/{code" in caplog.text
-    assert made.code not in caplog.text
+    await nobody.open(f"/C/{made.code}")
+    await nobody.open("/sign-in")
+    assert "route=/C/{code" in log.text
+    assert made.code not in log.text
+    assert STRUCK_OUT not in log.text

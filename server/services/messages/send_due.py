@@ -1,10 +1,10 @@
 """Send what waits in the outbox: claim, check the reason again, hand over, note what became of it (R39)."""
 
 import asyncio
-import logging
 from typing import Protocol
 
 from server.contract.mail import Envelope, Undelivered
+from server.logs.log import logger
 from server.services.context import Context
 from server.services.messages.claim import (
     ClaimedMessage,
@@ -16,7 +16,7 @@ from server.services.messages.claim import (
 )
 from server.services.messages.mail_for import mail_for
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 
 class Post(Protocol):
@@ -56,18 +56,18 @@ async def _send(message: ClaimedMessage, context: Context, post: Post) -> None:
     mail = await mail_for(message, context, now)
     if mail is None:
         await mark_dropped(message, now)
-        log.info("message.dropped id=%d kind=%s", message.id, message.kind)
+        log.info("message.dropped", id=message.id, kind=message.kind)
         return
     undelivered = await post.deliver(Envelope(message.reference, message.recipient, now, mail))
     if undelivered is not None:
         await _put_off(message, undelivered, context)
         return
     await mark_sent(message, context.now())
-    log.info("message.sent id=%d kind=%s attempt=%d", message.id, message.kind, message.attempt)
+    log.info("message.sent", id=message.id, kind=message.kind, attempt=message.attempt)
 
 
 async def _put_off(message: ClaimedMessage, undelivered: Undelivered, context: Context) -> None:
     """The reason itself stays in the outbox: a mail server's words may repeat the address."""
     is_given_up = await mark_undelivered(message, undelivered, context.now())
     name = "message.failed" if is_given_up else "message.put_off"
-    log.warning("%s id=%d kind=%s attempt=%d", name, message.id, message.kind, message.attempt)
+    log.warning(name, id=message.id, kind=message.kind, attempt=message.attempt)

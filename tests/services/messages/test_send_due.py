@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import logging
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,6 +12,7 @@ from PIL import Image
 
 from server.contract.reservations import Reservation
 from server.keys import keys_from
+from server.logs.strike_out import STRUCK_OUT
 from server.rules.vocabulary import ReservationStatus
 from server.services.booking.cancel import cancel
 from server.services.booking.new_code import issue_new_code
@@ -26,6 +26,7 @@ from tests.movable_clock import MovableClock
 from tests.scene import Scene, moved
 from tests.services.messages.mailbox import Mailbox
 from tests.services.messages.waiting_messages import CODE, add_confirmation, add_sign_in, message
+from tests.written_log import WrittenLog
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -209,13 +210,12 @@ async def test_of_two_servers_each_message_is_sent_by_one(database: None, contex
 
 
 async def test_the_log_knows_no_address_and_no_code(
-    scene: Scene, context: Context, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+    scene: Scene, context: Context, mailbox: Mailbox, log: WrittenLog
 ) -> None:
-    caplog.set_level(logging.DEBUG, logger="server")
     reservation = await scene.book(context)
     await add_sign_in(context.now(), to="ben@example.org")
     await add_sign_in(context.now(), to="ana,eve@example.org")
     await send_due(context, mailbox.post)
-    assert {"message.sent", "message.failed"} <= {line.split()[0] for line in caplog.messages}
-    for secret in ("@", CODE, reservation.code or ""):
-        assert secret not in caplog.text
+    assert {"message.sent", "message.failed"} <= {line.split()[1] for line in log.lines}
+    for secret in ("@", CODE, reservation.code or "", STRUCK_OUT):
+        assert secret not in log.text
