@@ -19,6 +19,7 @@ from server.rules.vocabulary import SEATED, PassType, PunchKind, ReservationStat
 from server.services.signing_in.staff_secrets import hash_password, hash_pin
 from server.services.signing_in.tokens import issue_customer_token, issue_kiosk_token, issue_staff_token
 from server.tables.courses import ClassSession, ClassStep, Course
+from server.tables.desk import StaffNote
 from server.tables.kiosks import Kiosk
 from server.tables.passes import ClassRegistration, PassProduct, PassProductCourse, PunchEntry, RegistrationCourse
 from server.tables.people import Customer, CustomerStudio, StaffMember, StaffStudio
@@ -143,6 +144,15 @@ async def add_session(
             ends_at=starts_at + length,
             capacity=capacity,
         )
+    )
+
+
+async def add_note(
+    studio_id: int, text: str, *, customer_id: int | None = None, pass_id: int | None = None, author: str = "system"
+) -> int:
+    """A note that staff of the studio read."""
+    return await _saved(
+        StaffNote(studio=studio_id, customer=customer_id, registration=pass_id, author=author, text=text, at=LONG_AGO)
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from server.contract.base import VISIBLE, Email, Id, Instant, Name, Request, Shape
+from server.contract.notes import Note
 from server.contract.passes import Registration
 from server.contract.reservations import Reservation
 
@@ -31,17 +32,10 @@ class Customer(Shape):
     created_at: Instant
 
 
-class CustomerNote(Shape):
-    """A note on the customer, or on one of their passes."""
-
-    registration_id: int | None
-    text: str
-
-
 class CustomerRecord(Shape):
     """A customer with passes, reservations and notes of the studios that the reader serves, the newest first."""
 
     customer: Customer
     passes: list[Registration]
     history: list[Reservation]
-    notes: list[CustomerNote]
+    notes: list[Note]

@@ -1,7 +1,7 @@
 """What the desk and the kiosk's staff panel see: the day, the roster, the customers."""
 
 from server.contract.base import Instant, Shape
-from server.contract.customers import CustomerNote
+from server.contract.notes import Note
 from server.contract.reservations import Reservation
 from server.rules.passes import PassState
 from server.rules.vocabulary import PassType
@@ -41,5 +41,5 @@ class RosterEntry(Shape):
     """What a self check-in would answer now: `ok` or a refusal (R27); staff see why the window says no."""
     pass_status: PassState
     """How the pass stands on the session's date (R7)."""
-    notes: list[CustomerNote]
-    """What is noted on the customer, then what is noted on this pass."""
+    notes: list[Note]
+    """What is noted on the customer and on their passes at this studio, the newest first."""

@@ -86,6 +86,48 @@ class Channel(StrEnum):
     SYSTEM = "SYSTEM"
 
 
+class NightKind(StrEnum):
+    """How a run of the night began: by the clock, which claims the date for its studio, or by a person (R33)."""
+
+    NIGHTLY = "NIGHTLY"
+    BY_HAND = "BY_HAND"
+
+
+class AutoCancel(StrEnum):
+    """What an absence does to the bookings after it (R34): will, has, will not since it was excused, or never does."""
+
+    DUE = "due"
+    DONE = "done"
+    EXCUSED = "excused"
+    NEVER = "never"
+
+
+class OverrideAction(StrEnum):
+    """What an admin's override does (R36)."""
+
+    REINSTATE = "reinstate"
+    EXCUSE = "excuse"
+    ATTENDED = "attended"
+
+
+class InboxKind(StrEnum):
+    """What waits for a person in the staff inbox: a message given up, a scan that came too late to be judged (R37)."""
+
+    FAILED_MESSAGE = "FAILED_MESSAGE"
+    LATE_UPLOAD = "LATE_UPLOAD"
+
+
+class AuditAction(StrEnum):
+    """What staff and admins do beside moving reservations; each is kept with actor, reason and instant."""
+
+    CAPACITY_CHANGED = "CAPACITY_CHANGED"
+    CLASS_CANCELLED = "CLASS_CANCELLED"
+    CLASS_MOVED = "CLASS_MOVED"
+    NOTE_ADDED = "NOTE_ADDED"
+    NIGHT_RUN_BY_HAND = "NIGHT_RUN_BY_HAND"
+    INBOX_RESOLVED = "INBOX_RESOLVED"
+
+
 class PhoneCheckIn(StrEnum):
     """Whether customers may check in from their phones (R30)."""
 

@@ -33,7 +33,10 @@ class ClassStep(Table, tablename="class_step"):
 
 
 class ClassSession(Table, tablename="class_session"):
-    """One meeting of a course. `seats_taken` counts its seated reservations and never leaves 0…capacity (R18)."""
+    """One meeting of a course. `seats_taken` counts its seated reservations and never leaves 0…capacity (R18).
+
+    `reminded_at`: when its people's reminders went to the outbox (R39); a class that is moved is reminded of anew.
+    """
 
     id: Serial
     course = ForeignKey(Course, on_delete=OnDelete.restrict, null=False, index=True)
@@ -45,5 +48,5 @@ class ClassSession(Table, tablename="class_session"):
     seats_taken = CheckedInteger(check="seats_taken >= 0 AND seats_taken <= capacity")
     room = Varchar(length=100, null=True, default=None)
     instructor = Varchar(length=100, null=True, default=None)
-    notes = Text(default="")
+    reminded_at = Timestamptz(default=None, null=True)
     cancelled_at = Timestamptz(default=None, null=True)

@@ -1,6 +1,6 @@
 """What a studio sells, what a customer has bought, and the punch ledger."""
 
-from piccolo.columns import Boolean, Date, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, ForeignKey, Integer, OnDelete, Serial, Timestamptz, Varchar
 from piccolo.table import Table
 
 from server.rules.vocabulary import PassType, PunchKind
@@ -54,7 +54,6 @@ class ClassRegistration(Table, tablename="class_registration"):
     frozen_until = Date(default=None, null=True)
     price_cents = Integer(null=True, default=None)
     payment = Varchar(length=32, null=True, default=None)
-    notes = Text(default="")
     sold_at = Instant()
     sold_by = ForeignKey(StaffMember, on_delete=OnDelete.restrict, null=True, default=None)
     cancelled_at = Timestamptz(default=None, null=True)

@@ -1,6 +1,6 @@
 """Customers and staff members, and the studios they belong to (R41)."""
 
-from piccolo.columns import ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import ForeignKey, OnDelete, Serial, Timestamptz, Varchar
 from piccolo.table import Table
 
 from server.rules.vocabulary import Role
@@ -16,7 +16,6 @@ class Customer(Table, tablename="customer"):
     name = Varchar(length=200)
     phone = Varchar(length=40, null=True, default=None)
     locale = Varchar(length=8, null=True, default=None)
-    notes = Text(default="")
     created_at = Instant()
 
 

@@ -14,6 +14,8 @@ MODULES = (
     "access",
     "outbox",
     "idempotency",
+    "desk",
+    "nights",
 )
 
 APP_CONFIG = AppConfig(

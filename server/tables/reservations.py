@@ -13,7 +13,8 @@ from server.tables.people import Customer, StaffMember
 class SessionReservation(Table, tablename="session_reservation"):
     """One seat of one session on one pass. `customer` repeats the pass's, for the unique index of R14.
 
-    The code is never stored, only its SHA-256 and the generation that draws it again (R43).
+    The code is never stored, only its SHA-256 and the generation that draws it again (R43). A NO_SHOW that has acted
+    has its `absence_acted_at`; what it cancelled names it in `auto_cancelled_by` (R34).
     """
 
     id: Serial
@@ -35,6 +36,19 @@ class SessionReservation(Table, tablename="session_reservation"):
     no_show_detected_at = Timestamptz(default=None, null=True)
     cancelled_at = Timestamptz(default=None, null=True)
     auto_cancelled_at = Timestamptz(default=None, null=True)
+    auto_cancelled_by: "ForeignKey[SessionReservation]" = ForeignKey(
+        "self", on_delete=OnDelete.restrict, null=True, default=None
+    )
+    absence_acted_at = Timestamptz(default=None, null=True)
+
+
+class Reinstatement(Table, tablename="reinstatement"):
+    """An admin has taken back what an absence did to a reservation: that absence never cancels it again (R36)."""
+
+    id: Serial
+    reservation = ForeignKey(SessionReservation, on_delete=OnDelete.cascade, null=False)
+    no_show = ForeignKey(SessionReservation, on_delete=OnDelete.cascade, null=False)
+    at = Instant()
 
 
 class ReplacedCode(Table, tablename="replaced_code"):

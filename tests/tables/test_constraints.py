@@ -156,8 +156,7 @@ async def test_a_kind_of_punch_that_is_none_is_refused(scene: Scene) -> None:
 async def test_a_forgotten_instant_is_refused_and_not_made_up(scene: Scene) -> None:
     async with refused("starts_at"):
         await ClassSession.raw(
-            "INSERT INTO class_session (course, is_makeup, ends_at, capacity, seats_taken, notes)"
-            " VALUES ({}, {}, {}, 1, 0, '')",
+            "INSERT INTO class_session (course, is_makeup, ends_at, capacity, seats_taken) VALUES ({}, {}, {}, 1, 0)",
             scene.course_id,
             False,
             LONG_AGO,

@@ -25,11 +25,11 @@ from server.tables.sql_lists import CONSUMING_KINDS
 _SELECT = f"""
 SELECT r.id, r.registration, r.session, r.customer, r.step, r.status, r.is_walk_in, r.code_hash, r.code_generation,
  r.reserved_at, r.checked_in_at, r.checked_in_by, r.attended_at, r.no_show_detected_at, r.cancelled_at,
- r.auto_cancelled_at, s.starts_at, s.ends_at, s.is_makeup, s.room, s.instructor, s.cancelled_at AS session_cancelled_at,
+ r.auto_cancelled_at, r.auto_cancelled_by, r.absence_acted_at, s.starts_at, s.ends_at, s.is_makeup, s.room, s.instructor, s.cancelled_at AS session_cancelled_at,
  c.name AS course_name, c.studio, t.title AS step_title, o.name AS studio_name, o.timezone, o.settings,
- u.name AS customer_name, u.email AS customer_email, u.locale AS customer_locale, u.notes AS customer_notes,
- g.name AS pass_name, g.pass_type, g.sessions_included, g.sessions_remaining, g.valid_from, g.valid_until,
- g.frozen_from, g.frozen_until, g.cancelled_at AS pass_cancelled_at, g.notes AS pass_notes,
+ u.name AS customer_name, u.email AS customer_email, u.locale AS customer_locale,
+ g.name AS pass_name, g.pass_type, g.sessions_included, g.sessions_remaining, g.absence_grace_period, g.valid_from, g.valid_until,
+ g.frozen_from, g.frozen_until, g.cancelled_at AS pass_cancelled_at,
  (SELECT p.kind FROM punch_entry p WHERE p.reservation_id = r.id AND p.reversed_at IS NULL
    AND p.kind IN {CONSUMING_KINDS}) AS live_kind
 FROM session_reservation r
@@ -63,6 +63,8 @@ class ReservationRow:
     no_show_detected_at: datetime | None
     cancelled_at: datetime | None
     auto_cancelled_at: datetime | None
+    auto_cancelled_by: int | None
+    absence_acted_at: datetime | None
     starts_at: datetime
     ends_at: datetime
     is_makeup: bool
@@ -77,10 +79,9 @@ class ReservationRow:
     customer_name: str
     customer_email: str
     customer_locale: str | None
-    customer_notes: str
     pass_name: str
-    pass_notes: str
     sessions_included: int | None
+    absence_grace_hours: int | None
     terms: PassTerms
     live: LiveConsumption | None
 
@@ -188,6 +189,8 @@ def _row(row: Mapping[str, Any]) -> ReservationRow:  # Any: a column's own type
         no_show_detected_at=row["no_show_detected_at"],
         cancelled_at=row["cancelled_at"],
         auto_cancelled_at=row["auto_cancelled_at"],
+        auto_cancelled_by=row["auto_cancelled_by"],
+        absence_acted_at=row["absence_acted_at"],
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],
         is_makeup=row["is_makeup"],
@@ -202,10 +205,9 @@ def _row(row: Mapping[str, Any]) -> ReservationRow:  # Any: a column's own type
         customer_name=row["customer_name"],
         customer_email=row["customer_email"],
         customer_locale=row["customer_locale"],
-        customer_notes=row["customer_notes"],
         pass_name=row["pass_name"],
-        pass_notes=row["pass_notes"],
         sessions_included=row["sessions_included"],
+        absence_grace_hours=row["absence_grace_period"],
         terms=_terms(row),
         live=_live(row["live_kind"]),
     )

@@ -12,10 +12,10 @@ from server.services.booking.reservation_row import rows_of_customer
 from server.services.context import Context
 from server.services.customers.present import present
 from server.services.customers.served_customer import served_customer
+from server.services.notes.read_notes import notes_on_customers
 from server.services.passes.pass_row import PassRow, read_pass_rows
 from server.services.passes.read_passes import present as present_pass
 from server.tables.passes import ClassRegistration
-from server.tables.people import Customer
 
 LONGEST_HISTORY: Final = 200
 
@@ -31,7 +31,7 @@ async def read_customer(customer_id: int, actor: Actor, context: Context) -> sha
         customer=present(customer),
         passes=[present_pass(row, context) for row in passes],
         history=await _history(customer_id, actor, context),
-        notes=_notes(customer, passes),
+        notes=(await notes_on_customers([customer_id], actor))[customer_id],
     )
 
 
@@ -45,9 +45,3 @@ async def _passes(customer_id: int, actor: Actor, context: Context) -> list[Pass
 async def _history(customer_id: int, actor: Actor, context: Context) -> list[Reservation]:
     rows = [row for row in await rows_of_customer(customer_id) if actor.serves(row.studio_id)]
     return [present_reservation(row, actor, context) for row in rows[:LONGEST_HISTORY]]
-
-
-def _notes(customer: Customer, passes: list[PassRow]) -> list[shapes.CustomerNote]:
-    """Return the customer's own note and those of the passes; an automatic cancellation leaves one there (R34)."""
-    notes = [(None, customer.notes), *((row.id, row.notes) for row in passes)]
-    return [shapes.CustomerNote(registration_id=each, text=text) for each, text in notes if text]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from server.contract.base import DateSpan
-from server.contract.customers import CustomerNote
+from server.contract.notes import Note
 from server.contract.staff import DaySession, RosterEntry
 from server.rules.check_in import judge_self_check_in
 from server.rules.local_time import local_date
@@ -16,6 +16,7 @@ from server.services.booking.availability import instants_of
 from server.services.booking.present import present
 from server.services.booking.reservation_row import ReservationRow, rows_of_session
 from server.services.context import Context
+from server.services.notes.read_notes import notes_on_customers
 from server.services.outcomes import InvalidFieldError, NotFoundError
 from server.services.studio_facts import zone_of
 from server.tables.courses import ClassSession
@@ -43,7 +44,9 @@ async def roster(session_id: int, actor: Actor, context: Context) -> list[Roster
     if not rows or not actor.serves(rows[0]["studio"]):
         raise NotFoundError("class session")
     now = context.now()
-    return [_entry(row, actor, context, now) for row in await rows_of_session(session_id)]
+    people = await rows_of_session(session_id)
+    notes = await notes_on_customers({row.customer_id for row in people}, actor)
+    return [_entry(row, notes[row.customer_id], actor, context, now) for row in people]
 
 
 async def _studio(studio_id: int | None, actor: Actor) -> dict[str, Any]:
@@ -97,7 +100,7 @@ def _day_session(row: dict[str, Any], counts: Counter[tuple[int, str]]) -> DaySe
     )
 
 
-def _entry(row: ReservationRow, actor: Actor, context: Context, now: datetime) -> RosterEntry:
+def _entry(row: ReservationRow, notes: list[Note], actor: Actor, context: Context, now: datetime) -> RosterEntry:
     return RosterEntry(
         reservation=present(row, actor, context),
         customer_id=row.customer_id,
@@ -107,10 +110,5 @@ def _entry(row: ReservationRow, actor: Actor, context: Context, now: datetime) -
         sessions_remaining=row.terms.sessions_remaining,
         self_check_in=judge_self_check_in(row.scan_facts(), now).code,
         pass_status=state_on(row.terms, row.local_date),
-        notes=_notes(row),
+        notes=notes,
     )
-
-
-def _notes(row: ReservationRow) -> list[CustomerNote]:
-    notes = [(None, row.customer_notes), (row.registration_id, row.pass_notes)]
-    return [CustomerNote(registration_id=each, text=text) for each, text in notes if text]

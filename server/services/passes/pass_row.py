@@ -28,7 +28,6 @@ class PassRow:
     zone: ZoneInfo
     name: str
     sessions_included: int | None
-    notes: str
     terms: PassTerms
     courses: Mapping[int, str]
     pending: int
@@ -94,7 +93,6 @@ def _pass_row(row: Mapping[str, Any], courses: Mapping[int, str], pending: int, 
         zone=zone_of(row["timezone"]),
         name=row["name"],
         sessions_included=row["sessions_included"],
-        notes=row["notes"],
         terms=terms_of(row, frozenset(courses)),
         courses=courses,
         pending=pending,

@@ -10,12 +10,12 @@ from server.services.door.day import day, roster
 from server.services.outcomes import InvalidFieldError, NotFoundError
 from server.tables.courses import ClassSession
 from server.tables.passes import ClassRegistration
-from server.tables.people import Customer
 from server.tables.studios import Studio
 from tests import actors
 from tests.builders import (
     STARTS_AT,
     add_customer,
+    add_note,
     add_pass,
     add_reservation,
     add_session,
@@ -144,14 +144,14 @@ async def test_a_roster_tells_what_is_noted_on_the_customer_and_on_the_pass(scen
     await scene.book(context)
     [entry] = await roster(scene.session_id, scene.staff, context)
     assert entry.notes == []
-    await Customer.update({Customer.notes: "left-handed"}).where(Customer.id == scene.customer_id)
-    passes = ClassRegistration
-    await passes.update({passes.notes: "paid in cash"}).where(passes.id == scene.pass_id)
+    await add_note(scene.studio_id, "left-handed", customer_id=scene.customer_id)
+    await add_note(scene.studio_id, "paid in cash", customer_id=scene.customer_id, pass_id=scene.pass_id)
+    await add_note(await add_studio("Elsewhere"), "not theirs", customer_id=scene.customer_id)
     await another_pass(scene)
     [entry] = await roster(scene.session_id, scene.staff, context)
     assert [(note.registration_id, note.text) for note in entry.notes] == [
-        (None, "left-handed"),
         (scene.pass_id, "paid in cash"),
+        (None, "left-handed"),
     ]
 
 

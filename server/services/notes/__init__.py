@@ -1,0 +1,1 @@
+"""Notes that only staff read: about a customer, a pass or a session."""
