@@ -25,11 +25,12 @@ from server.tables.sql_lists import CONSUMING_KINDS
 _SELECT = f"""
 SELECT r.id, r.registration, r.session, r.customer, r.step, r.status, r.is_walk_in, r.code_hash, r.code_generation,
  r.reserved_at, r.checked_in_at, r.checked_in_by, r.attended_at, r.no_show_detected_at, r.cancelled_at,
- r.auto_cancelled_at, r.auto_cancelled_by, r.absence_acted_at, s.starts_at, s.ends_at, s.is_makeup, s.room, s.instructor, s.cancelled_at AS session_cancelled_at,
+ r.auto_cancelled_at, r.auto_cancelled_by, r.absence_acted_at,
+ s.starts_at, s.ends_at, s.is_makeup, s.room, s.instructor, s.cancelled_at AS session_cancelled_at,
  c.name AS course_name, c.studio, t.title AS step_title, o.name AS studio_name, o.timezone, o.settings,
  u.name AS customer_name, u.email AS customer_email, u.locale AS customer_locale,
- g.name AS pass_name, g.pass_type, g.sessions_included, g.sessions_remaining, g.absence_grace_period, g.valid_from, g.valid_until,
- g.frozen_from, g.frozen_until, g.cancelled_at AS pass_cancelled_at,
+ g.name AS pass_name, g.pass_type, g.sessions_included, g.sessions_remaining, g.absence_grace_period,
+ g.valid_from, g.valid_until, g.frozen_from, g.frozen_until, g.cancelled_at AS pass_cancelled_at,
  (SELECT p.kind FROM punch_entry p WHERE p.reservation_id = r.id AND p.reversed_at IS NULL
    AND p.kind IN {CONSUMING_KINDS}) AS live_kind
 FROM session_reservation r
