@@ -15,10 +15,9 @@ _NOT_PRINTED: Final = re.compile(r"[^\x20-\x7e]")
 
 def in_words(_: WrappedLogger, __: str, event: EventDict) -> str:
     """Return one line, without colours; an exception's frames follow below it."""
-    told = dict(event)
-    frames = told.pop("frames", None)
-    words = [told.pop("timestamp"), told.pop("level"), _printed(told.pop("event"))]
-    line = " ".join([*words, *(f"{name}={_quoted(value)}" for name, value in told.items())])
+    frames = event.pop("frames", None)
+    heading = [event.pop("timestamp"), event.pop("level"), _printed(event.pop("event"))]
+    line = " ".join([*heading, *(f"{name}={_quoted(value)}" for name, value in event.items())])
     return line if frames is None else "\n  ".join([line, *map(_printed, frames.splitlines())])
 
 

@@ -44,6 +44,7 @@ def log_formatter(log_format: LogFormat) -> ProcessorFormatter:
             ProcessorFormatter.remove_processors_meta,
             add_log_level,
             TimeStamper(fmt="iso", utc=True),
+            _when_and_what_first,
             render,
         ],
     )
@@ -57,3 +58,8 @@ def _a_librarys_own(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     if more.strip() and record.name != QUOTES_EXCEPTIONS:
         event["frames"] = more.rstrip()
     return event
+
+
+def _when_and_what_first(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    heading = {name: event.pop(name) for name in ("timestamp", "level", "event")}
+    return {**heading, **event}

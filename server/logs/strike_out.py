@@ -1,5 +1,6 @@
 """The last line of defence: what no line of the log may hold, whoever wrote it there."""
 
+import errno
 import re
 import sys
 import traceback
@@ -24,7 +25,7 @@ _SECRETS: Final = re.compile(
     rf"""
     (?<!\S)\S+(?:@|%40)\S+         # an e-mail address; also the name and the password in a database's address
     | [{ALPHABET}]{{{LENGTH},}}     # a pass code, with whatever a reader typed before it
-    | (?:[{ALPHABET}]{{4}}[\s+-]){{{LENGTH // 4}}}[{ALPHABET}]    # the same as people read it, in groups of four
+    | (?:[{ALPHABET}]{{4}}(?:[\s+-]|%20)){{{LENGTH // 4}}}[{ALPHABET}]    # the same as people read it, in groups of four
     | (?=[\w-]*(?-i:[A-Z]))[\w-]{{43,}}     # `secrets.token_urlsafe(32)`; our own long names have no capital
     """,
     re.ASCII | re.IGNORECASE | re.VERBOSE,
@@ -44,6 +45,8 @@ def exception_in_frames(_: WrappedLogger, __: str, event: EventDict) -> EventDic
     error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
     if isinstance(error, BaseException):
         event["error"] = type(error).__name__
+        if reason := _reason(error):
+            event["reason"] = reason
         event["frames"] = without_values(error)
     return event
 
@@ -57,6 +60,14 @@ def without_values(error: BaseException) -> str:
         chain.append(f"{frames}{type(current).__module__}.{type(current).__qualname__}")
         current = current.__cause__ or current.__context__
     return "\ncaused by\n".join(chain)
+
+
+def _reason(error: BaseException) -> str | None:
+    """Return the code that the system or a database gives to its errors: it tells a full disk from a busy file."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return errno.errorcode.get(error.errno)
+    reason: str | None = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    return reason
 
 
 def _clean(name: str, value: object) -> Any:  # Any: what JSON takes

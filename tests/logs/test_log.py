@@ -1,14 +1,17 @@
 """A line for each outcome, in words or as JSON, in UTC, and the libraries' own lines among them."""
 
+import errno
 import json
 import logging
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
+import asyncpg
 import pytest
 
 from server.logs.log import log_formatter, logger
@@ -36,6 +39,12 @@ def only_line(stream: StringIO) -> dict[str, Any]:
     return told
 
 
+def busy() -> sqlite3.Error:
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_BUSY, "SQLITE_BUSY"
+    return error
+
+
 def failed() -> None:
     raise ValueError("ana@example.org")
 
@@ -51,7 +60,8 @@ def test_a_line_as_json_holds_the_same(as_json: StringIO) -> None:
     ours.warning("message.sent", id=7, kind="CONFIRMATION", late=None)
     told = only_line(as_json)
     told.pop("timestamp")
-    assert told == {"event": "message.sent", "id": 7, "kind": "CONFIRMATION", "late": None, "level": "warning"}
+    assert told == {"level": "warning", "event": "message.sent", "id": 7, "kind": "CONFIRMATION", "late": None}
+    assert as_json.getvalue().startswith('{"timestamp": "')
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata"])
@@ -100,6 +110,22 @@ def test_the_cause_of_an_exception_is_told_too(log: WrittenLog) -> None:
         ours.error("job.failed", exc_info=error)
     assert log.text.index("builtins.RuntimeError") < log.text.index("caused by") < log.text.index("builtins.ValueError")
     assert "@" not in log.text
+
+
+@pytest.mark.parametrize(
+    ("raised", "reason"),
+    [
+        (OSError(errno.ENOSPC, "ana@example.org"), "ENOSPC"),
+        (busy(), "SQLITE_BUSY"),
+        (asyncpg.SerializationError("ana@example.org"), "40001"),
+    ],
+    ids=["system", "SQLite", "PostgreSQL"],
+)
+def test_an_error_of_the_system_or_the_database_is_told_by_its_code(
+    log: WrittenLog, raised: Exception, reason: str
+) -> None:
+    ours.warning("database.away", exc_info=raised)
+    assert log.lines == [f"warning database.away error={type(raised).__name__} reason={reason}"]
 
 
 def test_what_people_send_starts_no_line_of_its_own(log: WrittenLog, as_json: StringIO) -> None:
