@@ -24,6 +24,7 @@ SECRETS = {
     "pass code in small letters": CODE.lower(),
     "pass code in groups": in_groups(CODE),
     "pass code in groups with dashes": in_groups(CODE).replace(" ", "-"),
+    "pass code in groups in an address": in_groups(CODE).replace(" ", "%20"),
     "token": TOKEN,
     "database's password": "postgres://studio:clay-under-the-nails@db.example/studio",
 }
