@@ -25,7 +25,7 @@ _SECRETS: Final = re.compile(
     rf"""
     (?<!\S)\S+(?:@|%40)\S+         # an e-mail address; also the name and the password in a database's address
     | [{ALPHABET}]{{{LENGTH},}}     # a pass code, with whatever a reader typed before it
-    | (?:[{ALPHABET}]{{4}}(?:[\s+-]|%20)){{{LENGTH // 4}}}[{ALPHABET}]    # the same as people read it, in groups of four
+    | (?:[{ALPHABET}]{{4}}(?:[\s+-]|%20)){{{LENGTH // 4}}}[{ALPHABET}]   # the same, as people read it
     | (?=[\w-]*(?-i:[A-Z]))[\w-]{{43,}}     # `secrets.token_urlsafe(32)`; our own long names have no capital
     """,
     re.ASCII | re.IGNORECASE | re.VERBOSE,
