@@ -17,7 +17,8 @@ from server.services.booking.present import present
 from server.services.booking.reservation_row import find_by_id
 from server.services.booking.seats import change_seats
 from server.services.context import Context
-from server.services.messages.outbox import MessageKind, enqueue
+from server.services.messages.about import Addressee, confirmation_of
+from server.services.messages.outbox import enqueue
 from server.services.outcomes import Declined, InvalidFieldError, NotFoundError
 from server.tables.courses import Course
 from server.tables.reservations import SessionReservation
@@ -93,13 +94,8 @@ async def _write(decision: _Decision, move: Move, context: Context) -> int:
     await change_seats(decision.session_id, 1)
     reservation_id = await _insert(decision, move.at, context)
     await record_event(reservation_id, None, move)
-    await enqueue(
-        MessageKind.CONFIRMATION,
-        recipient=decision.facts.customer_email,
-        dedupe_key=f"confirmation:{reservation_id}",
-        facts={"reservationId": reservation_id},
-        now=move.at,
-    )
+    owner = Addressee(decision.facts.customer_email, decision.facts.studio_id)
+    await enqueue(confirmation_of(reservation_id, owner), move.at)
     return reservation_id
 
 

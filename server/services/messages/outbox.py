@@ -1,47 +1,74 @@
-"""The outbox: messages written in the transaction of the change that they tell of, and sent afterwards (R39)."""
+"""The outbox: messages written in the transaction of the change that they tell of, and sent afterwards (R39).
 
-from collections.abc import Mapping
+The statement is raw, and the same on both engines: a night releases thousands of bookings, and each owner is told.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 from piccolo.columns.combination import And
 
 from server.tables.outbox import OutboxMessage
 
+ROWS_A_STATEMENT: Final = 500
+"""Seven values a row: well below the 32766 that SQLite takes in one statement, and PostgreSQL's 32767."""
+
 
 class MessageKind(StrEnum):
     """What a message tells; each kind is composed from its own facts when it is sent.
 
-    SIGN_IN_CODE: `code`, `studioName`, `minutes`. CONFIRMATION: `reservationId`.
+    Facts are ids and instants (UTC, as the wire writes them), and no more of a person than that:
+    SIGN_IN_CODE `code`, `studioName`, `minutes`; CONFIRMATION, CANCELLATION, MISSED `reservationId`;
+    AUTO_CANCELLATION `noShowId`, `reservationIds`; REMINDER `reservationId`, `startsAt`; CLASS_CANCELLED
+    `reservationId`, `reason`; CLASS_MOVED `reservationId`, `oldStartsAt`, `startsAt`; REINSTATED `reservationIds`.
+    The messages themselves are made in `about`, one function a kind.
     """
 
     SIGN_IN_CODE = "SIGN_IN_CODE"
     CONFIRMATION = "CONFIRMATION"
+    CANCELLATION = "CANCELLATION"
+    MISSED = "MISSED"
+    AUTO_CANCELLATION = "AUTO_CANCELLATION"
+    REMINDER = "REMINDER"
+    CLASS_CANCELLED = "CLASS_CANCELLED"
+    CLASS_MOVED = "CLASS_MOVED"
+    REINSTATED = "REINSTATED"
 
 
-async def enqueue(
-    kind: MessageKind,
-    *,
-    recipient: str,
-    dedupe_key: str,
-    facts: Mapping[str, object],
-    now: datetime,
-    due_at: datetime | None = None,
-) -> None:
-    """Write a message in the caller's transaction, due at once or at `due_at` (UTC).
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one address, due at once or at `due_at` (UTC); staff of `studio_id` look after it where it fails.
 
-    A dedupe key that is there already changes nothing: its message is waiting, or has been sent.
+    Its dedupe key is there once: a second message with it changes nothing, for the first is waiting or has been sent.
     """
-    message = OutboxMessage(
-        kind=kind,
-        dedupe_key=dedupe_key,
-        recipient=recipient,
-        facts=msgspec.json.encode(facts).decode(),
-        created_at=now,
-        due_at=due_at or now,
-    )
-    await OutboxMessage.insert(message).on_conflict(action="DO NOTHING")
+
+    kind: MessageKind
+    recipient: str
+    dedupe_key: str
+    facts: Mapping[str, object]
+    studio_id: int | None
+    due_at: datetime | None = None
+
+
+async def enqueue(message: Message, now: datetime) -> None:
+    """Write one message in the caller's transaction."""
+    await enqueue_all([message], now)
+
+
+async def enqueue_all(messages: Sequence[Message], now: datetime) -> None:
+    """Write messages in the caller's transaction, some hundred with each statement."""
+    for begin in range(0, len(messages), ROWS_A_STATEMENT):
+        chunk = messages[begin : begin + ROWS_A_STATEMENT]
+        rows = ", ".join(["({}, {}, {}, {}, {}, {}, {}, 0)"] * len(chunk))
+        await OutboxMessage.raw(
+            "INSERT INTO outbox_message (kind, recipient, dedupe_key, facts, studio, created_at, due_at, attempts)"
+            f" VALUES {rows} ON CONFLICT (dedupe_key) DO NOTHING",
+            *(value for message in chunk for value in _values_of(message, now)),
+        )
 
 
 async def oldest_unsent_age(now: datetime) -> timedelta | None:
@@ -58,3 +85,15 @@ async def oldest_unsent_age(now: datetime) -> timedelta | None:
 def is_unsettled() -> And:
     """Return the condition that a message is not sent, dropped or given up, in the words of its partial index."""
     return OutboxMessage.sent_at.is_null() & OutboxMessage.dropped_at.is_null() & OutboxMessage.failed_at.is_null()
+
+
+def _values_of(message: Message, now: datetime) -> tuple[object, ...]:
+    return (
+        message.kind.value,
+        message.recipient,
+        message.dedupe_key,
+        msgspec.json.encode(message.facts).decode(),
+        message.studio_id,
+        now,
+        message.due_at or now,
+    )

@@ -9,7 +9,8 @@ from typing import Final
 from server.contract.signing_in import CodeRequest
 from server.database.write_transaction import write_transaction
 from server.services.context import Context
-from server.services.messages.outbox import MessageKind, enqueue
+from server.services.messages.about import sign_in_code_of
+from server.services.messages.outbox import enqueue
 from server.services.signing_in.tries import CODES_PER_CLIENT, CODES_PER_EMAIL, count_try
 from server.tables.access import SignInCode
 from server.tables.people import CustomerStudio
@@ -32,13 +33,8 @@ async def request_code(asked: CodeRequest, client: str, context: Context) -> Non
     code = f"{secrets.randbelow(10**6):06d}"
     async with write_transaction():
         await _keep(email, code, context, now)
-        await enqueue(
-            MessageKind.SIGN_IN_CODE,
-            recipient=email,
-            dedupe_key=f"sign-in-code:{secrets.token_hex(16)}",  # SQLite gives a deleted row's id away again
-            facts={"code": code, "studioName": await _sender(email), "minutes": CODE_LIFE // timedelta(minutes=1)},
-            now=now,
-        )
+        minutes = CODE_LIFE // timedelta(minutes=1)
+        await enqueue(sign_in_code_of(email, code, await _sender(email), minutes), now)
 
 
 def hash_of_code(email: str, code: str, context: Context) -> str:

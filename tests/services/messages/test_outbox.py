@@ -1,5 +1,6 @@
 """Messages are written with the change that they tell of, once (R39)."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,12 @@ import pytest
 from server.contract.mail import Undelivered
 from server.database.write_transaction import write_transaction
 from server.services.context import Context
+from server.services.messages.about import Addressee, reminder_of, sign_in_code_of
 from server.services.messages.claim import claim, mark_dropped, mark_sent, mark_undelivered
-from server.services.messages.outbox import oldest_unsent_age
+from server.services.messages.outbox import enqueue, enqueue_all, oldest_unsent_age
 from server.tables.outbox import OutboxMessage
+from tests.readings import statements
+from tests.scene import Scene
 from tests.services.messages.waiting_messages import add_sign_in, message
 
 MINUTE = timedelta(minutes=1)
@@ -74,3 +78,29 @@ async def test_settled_messages_have_no_age(database: None, context: Context) ->
     await mark_dropped(dropped, now)
     await mark_undelivered(failed, Undelivered("550 Nobody", is_permanent=True), now)
     assert await oldest_unsent_age(now + MINUTE) is None
+
+
+async def test_many_messages_are_written_once_each(database: None, context: Context) -> None:
+    """A run that resumes tells of the same occasions again, and its list may name one twice."""
+    now = context.now()
+    many = [sign_in_code_of(f"customer{number}@example.org", "482913", "Kiln & Co", 10) for number in range(1200)]
+    await enqueue_all([*many, *many[:3]], now)
+    await enqueue_all(many, now + MINUTE)
+    rows = await OutboxMessage.select().order_by(OutboxMessage.id)
+    assert [row["recipient"] for row in rows] == [one.recipient for one in many]
+    assert {row["created_at"] for row in rows} == {now}
+
+
+async def test_no_message_is_no_statement(database: None, context: Context) -> None:
+    with statements() as seen:
+        await enqueue_all([], context.now())
+    assert seen == []
+
+
+async def test_a_message_keeps_whose_it_is_and_what_it_is_about(scene: Scene, context: Context) -> None:
+    starts_at = context.now() + MINUTE
+    await enqueue(reminder_of(7, starts_at, Addressee("ana@example.org", scene.studio_id)), context.now())
+    [row] = await OutboxMessage.select()
+    assert (row["kind"], row["recipient"], row["studio"]) == ("REMINDER", "ana@example.org", scene.studio_id)
+    assert json.loads(row["facts"]) == {"reservationId": 7, "startsAt": "2026-03-02T20:01:00Z"}
+    assert row["due_at"] == context.now()

@@ -1,10 +1,12 @@
 """Messages put into the outbox, and what the outbox says of them."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from server.database.write_transaction import write_transaction
-from server.services.messages.outbox import MessageKind, enqueue
+from server.services.messages.about import sign_in_code_of
+from server.services.messages.outbox import Message, MessageKind, enqueue
 from server.tables.outbox import OutboxMessage
 
 CODE = "482913"
@@ -14,12 +16,7 @@ async def add_sign_in(now: datetime, *, to: str = "ana@example.org", due_at: dat
     """A sign-in code on its way; return the message's id."""
     async with write_transaction():
         await enqueue(
-            MessageKind.SIGN_IN_CODE,
-            recipient=to,
-            dedupe_key=f"sign-in:{to}",
-            facts={"code": CODE, "studioName": "Kiln & Co", "minutes": 10},
-            now=now,
-            due_at=due_at,
+            replace(sign_in_code_of(to, CODE, "Kiln & Co", 10), dedupe_key=f"sign-in:{to}", due_at=due_at), now
         )
     return await _id_of(f"sign-in:{to}")
 
@@ -27,14 +24,9 @@ async def add_sign_in(now: datetime, *, to: str = "ana@example.org", due_at: dat
 async def add_confirmation(reservation_id: int, now: datetime, *, to: str = "ana@example.org") -> int:
     """The confirmation of a reservation; return the message's id."""
     async with write_transaction():
-        await enqueue(
-            MessageKind.CONFIRMATION,
-            recipient=to,
-            dedupe_key=f"test:{reservation_id}",
-            facts={"reservationId": reservation_id},
-            now=now,
-        )
-    return await _id_of(f"test:{reservation_id}")
+        key = f"test:{reservation_id}"
+        await enqueue(Message(MessageKind.CONFIRMATION, to, key, {"reservationId": reservation_id}, None), now)
+    return await _id_of(key)
 
 
 async def message(message_id: int) -> dict[str, Any]:
