@@ -1,6 +1,6 @@
 """The rules' closed lists as raw statements need them, built once."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence, Sized
 from enum import StrEnum
 from typing import Final
 
@@ -17,3 +17,13 @@ def sql_list(kind: type[StrEnum], members: Container[StrEnum]) -> str:
 
 CONSUMING_KINDS: Final = sql_list(PunchKind, CONSUMPTIONS)
 SEATED_STATUSES: Final = sql_list(ReservationStatus, SEATED)
+
+
+def placeholders(values: Sized) -> str:
+    """Return the `({}, {})` of a raw statement's IN for as many values; there has to be one at least."""
+    return "(" + ", ".join(["{}"] * len(values)) + ")"
+
+
+def rows_of_placeholders(rows: Sequence[Sized]) -> str:
+    """Return the `({}, {}), ({}, {})` of a raw INSERT's VALUES for rows of one length."""
+    return ", ".join([placeholders(rows[0])] * len(rows))

@@ -1,9 +1,12 @@
-"""The one function that moves a reservation's status (§6): seat, punch and event go with it, in one transaction.
+"""The one function that moves reservations' status (§6): seat, punch and event go with it, in one transaction.
 
 Called inside a transaction that holds the registration's lock, and the session's first where a seat changes (R35).
-The statements are raw, and the same on both engines, because every check-in runs them.
+The statements are raw, and the same on both engines, because every check-in runs them; the night moves a hundred
+registrations with as many statements as a scan moves one.
 """
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +18,9 @@ from server.rules.vocabulary import CheckedInBy, CheckInMethod, ReservationStatu
 from server.services.actor import Actor
 from server.services.booking.reservation_row import ReservationRow
 from server.services.booking.seats import change_seats
-from server.services.passes.append_punches import append_punch
+from server.services.passes.append_punches import LedgerEntry, append_punches
 from server.tables.reservations import ReservationEvent, SessionReservation
+from server.tables.sql_lists import placeholders, rows_of_placeholders
 
 
 class IllegalMoveError(Exception):
@@ -40,51 +44,67 @@ class Move:
     waives_punch: bool = False
 
 
+StatusMove = tuple[ReservationRow, Move]
+"""A reservation as it stands, and the move that it makes."""
+
+
 async def move_status(row: ReservationRow, move: Move) -> int | None:
     """Make one legal move with everything that belongs to it. Returns the punches left. Raises IllegalMoveError."""
-    verdict = judge_move(row.status, move.to_status)
-    if isinstance(verdict, Refused):
-        raise IllegalMoveError(verdict)
-    await _set_status(row, move)
-    await change_seats(row.session_id, seats_changed(row.status, move.to_status))
-    remaining = await _move_punches(row, move)
-    await record_event(row.id, row.status, move)
+    return (await move_all([(row, move)]))[row.registration_id]
+
+
+async def move_all(moves: Sequence[StatusMove]) -> Mapping[int, int | None]:
+    """Make many moves, of one registration or of many, with as few statements as one.
+
+    The rows were read in this transaction. Returns the punches left on each registration, None on one without punches.
+    Raises IllegalMoveError before anything is written, and what seats and punches raise.
+    """
+    for row, move in moves:
+        verdict = judge_move(row.status, move.to_status)
+        if isinstance(verdict, Refused):
+            raise IllegalMoveError(verdict)
+    await _set_status(moves)
+    await _move_seats(moves)
+    remaining = await _move_punches(moves)
+    await record_events([(row.id, row.status, move) for row, move in moves])
     return remaining
 
 
-async def record_event(reservation_id: int, from_status: ReservationStatus | None, move: Move) -> None:
-    """Write one `reservation_event`: from, to, actor, channel, reason, instant."""
+async def record_events(events: Sequence[tuple[int, ReservationStatus | None, Move]]) -> None:
+    """Write a `reservation_event` for each reservation: from, to, actor, channel, reason, instant."""
+    values = [
+        (reservation_id, from_status, move.to_status, move.actor.label, move.actor.channel, move.reason, move.at)
+        for reservation_id, from_status, move in events
+    ]
     await ReservationEvent.raw(
-        "INSERT INTO reservation_event (reservation, from_status, to_status, actor, channel, reason, at)"
-        " VALUES ({}, {}, {}, {}, {}, {}, {})",
-        reservation_id,
-        from_status,
-        move.to_status,
-        move.actor.label,
-        move.actor.channel,
-        move.reason,
-        move.at,
+        "INSERT INTO reservation_event (reservation, from_status, to_status, actor, channel, reason, at) VALUES "
+        + rows_of_placeholders(values),
+        *(value for row in values for value in row),
     )
 
 
-async def _set_status(row: ReservationRow, move: Move) -> None:
-    columns = {"status": move.to_status.value, **_columns_of(move)}
-    assignments = ", ".join(f"{name} = {{}}" for name in columns)
-    await SessionReservation.raw(
-        f"UPDATE session_reservation SET {assignments} WHERE id = {{}}",
-        *columns.values(),
-        row.id,
-    )
+async def _set_status(moves: Sequence[StatusMove]) -> None:
+    """One statement for all rows that get the same columns."""
+    alike: defaultdict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
+    for row, move in moves:
+        alike[("status", move.to_status.value), *_columns_of(move).items()].append(row.id)
+    for columns, ids in alike.items():
+        assignments = ", ".join(f"{name} = {{}}" for name, _ in columns)
+        await SessionReservation.raw(
+            f"UPDATE session_reservation SET {assignments} WHERE id IN {placeholders(ids)}",
+            *(value for _, value in columns),
+            *ids,
+        )
 
 
 def _columns_of(move: Move) -> dict[str, Any]:  # Any: a column's own type
     match move.to_status:
         case ReservationStatus.CHECKED_IN:
-            return {"checked_in_at": move.at, "no_show_detected_at": None, **_arrival(move)}
+            return {"checked_in_at": move.at, **_NO_ABSENCE, **_arrival(move)}
         case ReservationStatus.PENDING:
             return {"checked_in_at": None, **_NO_ARRIVAL, "auto_cancelled_at": None}
         case ReservationStatus.ATTENDED:
-            return {"attended_at": move.at, "no_show_detected_at": None, "auto_cancelled_at": None}
+            return {"attended_at": move.at, **_NO_ABSENCE, "auto_cancelled_at": None}
         case ReservationStatus.NO_SHOW:
             return {"no_show_detected_at": move.at, "checked_in_at": None, "attended_at": None, **_NO_ARRIVAL}
         case ReservationStatus.CANCELLED:
@@ -93,6 +113,7 @@ def _columns_of(move: Move) -> dict[str, Any]:  # Any: a column's own type
             return {"auto_cancelled_at": move.at}
 
 
+_NO_ABSENCE = {"no_show_detected_at": None, "absence_acted_at": None}
 _NO_ARRIVAL = {
     "checked_in_by": None,
     "checked_in_staff": None,
@@ -112,11 +133,27 @@ def _arrival(move: Move) -> dict[str, Any]:
     }
 
 
-async def _move_punches(row: ReservationRow, move: Move) -> int | None:
-    remaining = row.terms.sessions_remaining
-    if remaining is None or not counts_punches(row.terms.pass_type):
-        return None
-    terms = PunchTerms(waived=move.waives_punch, no_show_deducts=row.settings.no_show_deducts)
-    for change in changes_for_move(move.to_status, row.live, remaining, terms):
-        remaining = await append_punch(row.registration_id, row.id, change, move.actor, move.reason, move.at)
-    return remaining
+async def _move_seats(moves: Sequence[StatusMove]) -> None:
+    changes: Counter[int] = Counter()
+    for row, move in moves:
+        changes[row.session_id] += seats_changed(row.status, move.to_status)
+    await change_seats(changes)
+
+
+async def _move_punches(moves: Sequence[StatusMove]) -> dict[int, int | None]:
+    remaining = {row.registration_id: _counted_punches(row) for row, _ in moves}
+    entries: list[LedgerEntry] = []
+    for row, move in moves:
+        left = remaining[row.registration_id]
+        if left is None:
+            continue
+        terms = PunchTerms(waived=move.waives_punch, no_show_deducts=row.settings.no_show_deducts)
+        for change in changes_for_move(move.to_status, row.live, left, terms):
+            entries.append(LedgerEntry(row.registration_id, row.id, change, move.actor, move.reason, move.at))
+            left += change.delta
+        remaining[row.registration_id] = left
+    return {**remaining, **await append_punches(entries)}
+
+
+def _counted_punches(row: ReservationRow) -> int | None:
+    return row.terms.sessions_remaining if counts_punches(row.terms.pass_type) else None

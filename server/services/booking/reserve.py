@@ -12,7 +12,7 @@ from server.rules.vocabulary import ReservationStatus
 from server.services.actor import Actor
 from server.services.booking.booking_facts import PassFacts, read_pass, read_session
 from server.services.booking.locks import lock_registration, lock_session
-from server.services.booking.move_status import Move, record_event
+from server.services.booking.move_status import Move, record_events
 from server.services.booking.present import present
 from server.services.booking.reservation_row import find_by_id
 from server.services.booking.seats import change_seats
@@ -91,9 +91,9 @@ def _part_for(session: SessionFacts, step_id: int | None, facts: PassFacts) -> i
 
 
 async def _write(decision: _Decision, move: Move, context: Context) -> int:
-    await change_seats(decision.session_id, 1)
+    await change_seats({decision.session_id: 1})
     reservation_id = await _insert(decision, move.at, context)
-    await record_event(reservation_id, None, move)
+    await record_events([(reservation_id, None, move)])
     owner = Addressee(decision.facts.customer_email, decision.facts.studio_id)
     await enqueue(confirmation_of(reservation_id, owner), move.at)
     return reservation_id

@@ -1,8 +1,12 @@
 """Append to the punch ledger: the one place that does, and that keeps `sessions_remaining` its sum (R9).
 
-The statements are raw, and the same on both engines, because every check-in runs them: two for a consumption.
+The statements are raw, and the same on both engines, because every check-in runs them: two for a consumption. A night
+appends for a hundred passes at once with no more statements than that.
 """
 
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from server.rules.punches import PunchChange
@@ -11,56 +15,86 @@ from server.rules.words import WORDS
 from server.services.actor import Actor
 from server.services.outcomes import ConflictError
 from server.tables.passes import ClassRegistration, PunchEntry
-from server.tables.sql_lists import CONSUMING_KINDS
-
-_INSERT = """
-INSERT INTO punch_entry (registration, reservation_id, kind, delta, reason, actor, at)
-VALUES ({}, {}, {}, {}, {}, {}, {})
-"""
-_END_LIVE = (
-    "UPDATE punch_entry SET reversed_at = {} WHERE reservation_id = {} AND kind IN "
-    + CONSUMING_KINDS
-    + " AND reversed_at IS NULL RETURNING id"
-)
+from server.tables.sql_lists import CONSUMING_KINDS, placeholders, rows_of_placeholders
 
 
-async def append_punch(
-    registration_id: int,
-    reservation_id: int | None,
-    change: PunchChange,
-    actor: Actor,
-    reason: str | None,
-    now: datetime,
-) -> int:
-    """Append one row and return the registration's punches after it; belongs inside the caller's transaction.
+@dataclass(frozen=True)
+class LedgerEntry:
+    """One row to append to a registration's ledger, for a reservation of it or for none. `at` is UTC."""
 
-    The count moves first: on PostgreSQL that keeps others away from this ledger until the transaction ends. `now` is
-    UTC. Raises ConflictError `no_punches_left` where the count would fall below 0, and `nothing_to_return` for a
-    reversal where no live consumption is left; either way the caller's transaction has to end.
+    registration_id: int
+    reservation_id: int | None
+    change: PunchChange
+    actor: Actor
+    reason: str | None
+    at: datetime
+
+
+async def append_punch(entry: LedgerEntry) -> int:
+    """Append one row and return the registration's punches after it. Raises as `append_punches` does."""
+    return (await append_punches([entry]))[entry.registration_id]
+
+
+async def append_punches(entries: Sequence[LedgerEntry]) -> Mapping[int, int]:
+    """Append rows and return each registration's punches after them; belongs inside the caller's transaction.
+
+    The counts move first: on PostgreSQL that keeps others away from these ledgers until the transaction ends. Raises
+    ConflictError `no_punches_left` where a count would fall below 0, and `nothing_to_return` for a reversal where no
+    live consumption is left; either way the caller's transaction has to end.
     """
-    remaining = await _count(registration_id, change.delta)
-    if change.kind is PunchKind.REVERSAL:
-        await _end_live_consumption(reservation_id, now)
-    values = (registration_id, reservation_id, change.kind.value, change.delta, reason, actor.label, now)
-    await PunchEntry.raw(_INSERT, *values)
+    if not entries:
+        return {}
+    remaining = await _count(entries)
+    await _end_live_consumptions([entry for entry in entries if entry.change.kind is PunchKind.REVERSAL])
+    values = [
+        (e.registration_id, e.reservation_id, e.change.kind.value, e.change.delta, e.reason, e.actor.label, e.at)
+        for e in entries
+    ]
+    await PunchEntry.raw(
+        "INSERT INTO punch_entry (registration, reservation_id, kind, delta, reason, actor, at) VALUES "
+        + rows_of_placeholders(values),
+        *(value for row in values for value in row),
+    )
     return remaining
 
 
-async def _count(registration_id: int, delta: int) -> int:
+async def _count(entries: Sequence[LedgerEntry]) -> dict[int, int]:
+    """One statement for all registrations whose count changes by the same number."""
+    deltas: Counter[int] = Counter()
+    for entry in entries:
+        deltas[entry.registration_id] += entry.change.delta
+    alike: defaultdict[int, list[int]] = defaultdict(list)
+    for registration_id, delta in sorted(deltas.items()):
+        alike[delta].append(registration_id)
+    remaining: dict[int, int] = {}
+    for delta, registration_ids in alike.items():
+        remaining |= await _count_alike(registration_ids, delta)
+    return remaining
+
+
+async def _count_alike(registration_ids: Collection[int], delta: int) -> dict[int, int]:
     rows = await ClassRegistration.raw(
-        "UPDATE class_registration SET sessions_remaining = sessions_remaining + {}"
-        " WHERE id = {} AND sessions_remaining + {} >= 0 RETURNING sessions_remaining",
+        f"UPDATE class_registration SET sessions_remaining = sessions_remaining + {{}}"
+        f" WHERE id IN {placeholders(registration_ids)} AND sessions_remaining + {{}} >= 0"
+        f" RETURNING id, sessions_remaining",
         delta,
-        registration_id,
+        *registration_ids,
         delta,
     )
-    if not rows:
+    if len(rows) < len(registration_ids):
         raise ConflictError(Refusal.NO_PUNCHES_LEFT, WORDS[Refusal.NO_PUNCHES_LEFT].staff)
-    return int(rows[0]["sessions_remaining"])
+    return {row["id"]: row["sessions_remaining"] for row in rows}
 
 
-async def _end_live_consumption(reservation_id: int | None, now: datetime) -> None:
+async def _end_live_consumptions(reversals: Sequence[LedgerEntry]) -> None:
     """A reservation has at most one (R9); the row itself stays, only marked as taken back."""
-    ended = await PunchEntry.raw(_END_LIVE, now, reservation_id)
-    if not ended:
+    if not reversals:
+        return
+    ended = await PunchEntry.raw(
+        f"UPDATE punch_entry SET reversed_at = {{}} WHERE reservation_id IN {placeholders(reversals)}"
+        f" AND kind IN {CONSUMING_KINDS} AND reversed_at IS NULL RETURNING id",
+        reversals[0].at,
+        *(entry.reservation_id for entry in reversals),
+    )
+    if len(ended) < len(reversals):
         raise ConflictError("nothing_to_return", "This reservation holds no punch that could be returned.")

@@ -16,7 +16,7 @@ from server.services.context import Context
 from server.services.customers.link_studio import link_studio
 from server.services.customers.served_customer import served_customer
 from server.services.outcomes import ConflictError, InvalidFieldError, NotFoundError
-from server.services.passes.append_punches import append_punch
+from server.services.passes.append_punches import LedgerEntry, append_punch
 from server.services.passes.read_passes import find_pass_row, present
 from server.services.studio_facts import zone_of
 from server.tables.courses import ClassStep
@@ -115,4 +115,5 @@ async def _valid_from(asked: SaleRequest, product: PassProduct, now: datetime) -
 
 async def _grant(row: ClassRegistration, actor: Actor, now: datetime) -> None:
     if counts_punches(PassType(row.pass_type)):
-        await append_punch(row.id, None, PunchChange(PunchKind.GRANT, row.sessions_included), actor, None, now)
+        grant = PunchChange(PunchKind.GRANT, row.sessions_included)
+        await append_punch(LedgerEntry(row.id, None, grant, actor, None, now))

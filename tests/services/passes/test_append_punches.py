@@ -8,7 +8,7 @@ from server.rules.vocabulary import PunchKind
 from server.services.actor import SYSTEM
 from server.services.context import Context
 from server.services.outcomes import ConflictError
-from server.services.passes.append_punches import append_punch
+from server.services.passes.append_punches import LedgerEntry, append_punch
 from tests.builders import add_pass, add_reservation
 from tests.readings import Punch, everything, ledger_of, punches_left, statements
 from tests.scene import Scene
@@ -21,7 +21,7 @@ RETURN = PunchChange(PunchKind.REVERSAL, 1)
 async def append(scene: Scene, context: Context, change: PunchChange, reservation_id: int | None) -> int:
     """Append to the scene's pass, in a transaction of its own."""
     async with write_transaction():
-        return await append_punch(scene.pass_id, reservation_id, change, scene.staff, "why", context.now())
+        return await append_punch(LedgerEntry(scene.pass_id, reservation_id, change, scene.staff, "why", context.now()))
 
 
 async def test_a_consumption_takes_a_punch_and_leaves_a_row(scene: Scene, context: Context) -> None:
@@ -38,7 +38,7 @@ async def test_a_consumption_costs_two_statements(scene: Scene, context: Context
     made = await add_reservation(scene.pass_id, scene.session_id)
     async with write_transaction():
         with statements() as run:
-            await append_punch(scene.pass_id, made.id, CHECK_IN, SYSTEM, None, context.now())
+            await append_punch(LedgerEntry(scene.pass_id, made.id, CHECK_IN, SYSTEM, None, context.now()))
     assert len(run) == 2
 
 
@@ -95,7 +95,9 @@ async def test_of_two_who_want_the_last_punch_at_once_one_gets_it(scene: Scene, 
 
     async def take() -> int:
         async with write_transaction():
-            return await append_punch(last, None, PunchChange(PunchKind.ADJUST, -1), SYSTEM, None, context.now())
+            return await append_punch(
+                LedgerEntry(last, None, PunchChange(PunchKind.ADJUST, -1), SYSTEM, None, context.now())
+            )
 
     outcomes = await asyncio.gather(*(take() for _ in range(5)), return_exceptions=True)
     assert [outcome for outcome in outcomes if not isinstance(outcome, ConflictError)] == [0]
