@@ -49,6 +49,12 @@ def dated_day(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
     return spoken if day.year == today.year else f"{spoken} {day.year}"
 
 
+def dated_moment(instant: datetime, zone: ZoneInfo) -> str:
+    """Return day, year and time, for what is read at any later time: "Thu 5 Mar 2026, 16:00"."""
+    day = local_date(instant, zone)
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}, {spoken_time(instant, zone)}"
+
+
 def spoken_moment(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
     """Return day and time: "today at 16:00", "Thu 5 Mar at 16:00"."""
     return f"{spoken_day(instant, zone, now)} at {spoken_time(instant, zone)}"

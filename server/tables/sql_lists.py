@@ -1,8 +1,10 @@
-"""The rules' closed lists as raw statements need them, built once."""
+"""Lists as raw statements need them: the rules' closed ones, built once, and the values of many rows."""
 
 from collections.abc import Container, Sequence, Sized
 from enum import StrEnum
 from typing import Final
+
+from piccolo.table import Table
 
 from server.rules.vocabulary import CONSUMPTIONS, SEATED, PunchKind, ReservationStatus
 
@@ -14,6 +16,9 @@ def sql_list(kind: type[StrEnum], members: Container[StrEnum]) -> str:
     """
     return "(" + ", ".join(f"'{member.value}'" for member in kind if member in members) + ")"
 
+
+ROWS_A_STATEMENT: Final = 500
+"""With ten values a row well below the 32766 that SQLite takes in one statement, and PostgreSQL's 32767."""
 
 CONSUMING_KINDS: Final = sql_list(PunchKind, CONSUMPTIONS)
 SEATED_STATUSES: Final = sql_list(ReservationStatus, SEATED)
@@ -27,3 +32,14 @@ def placeholders(values: Sized) -> str:
 def rows_of_placeholders(rows: Sequence[Sized]) -> str:
     """Return the `({}, {}), ({}, {})` of a raw INSERT's VALUES for rows of one length."""
     return ", ".join([placeholders(rows[0])] * len(rows))
+
+
+async def insert_rows(table: type[Table], columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert rows by raw statements of some hundred rows each; `columns` names their values, with commas."""
+    name = table._meta.tablename
+    for begin in range(0, len(rows), ROWS_A_STATEMENT):
+        chunk = rows[begin : begin + ROWS_A_STATEMENT]
+        await table.raw(
+            f"INSERT INTO {name} ({columns}) VALUES {rows_of_placeholders(chunk)}",  # noqa: S608 - our own names
+            *(value for row in chunk for value in row),
+        )

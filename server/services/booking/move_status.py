@@ -20,7 +20,7 @@ from server.services.booking.reservation_row import ReservationRow
 from server.services.booking.seats import change_seats
 from server.services.passes.append_punches import LedgerEntry, append_punches
 from server.tables.reservations import ReservationEvent, SessionReservation
-from server.tables.sql_lists import placeholders, rows_of_placeholders
+from server.tables.sql_lists import insert_rows, placeholders
 
 
 class IllegalMoveError(Exception):
@@ -76,11 +76,7 @@ async def record_events(events: Sequence[tuple[int, ReservationStatus | None, Mo
         (reservation_id, from_status, move.to_status, move.actor.label, move.actor.channel, move.reason, move.at)
         for reservation_id, from_status, move in events
     ]
-    await ReservationEvent.raw(
-        "INSERT INTO reservation_event (reservation, from_status, to_status, actor, channel, reason, at) VALUES "
-        + rows_of_placeholders(values),
-        *(value for row in values for value in row),
-    )
+    await insert_rows(ReservationEvent, "reservation, from_status, to_status, actor, channel, reason, at", values)
 
 
 async def _set_status(moves: Sequence[StatusMove]) -> None:

@@ -121,34 +121,34 @@ class ReservationRow:
 
 async def find_by_id(reservation_id: int) -> ReservationRow:
     """Return one reservation. Raises NotFoundError."""
-    return _one(await _select("WHERE r.id = {}", reservation_id))
+    return _one(await rows_where("WHERE r.id = {}", reservation_id))
 
 
 async def find_by_code_hash(code_hash: str) -> ReservationRow:
     """Return the reservation that has a code now. Raises NotFoundError."""
-    return _one(await _select("WHERE r.code_hash = {}", code_hash))
+    return _one(await rows_where("WHERE r.code_hash = {}", code_hash))
 
 
 async def rows_of_customer(customer_id: int) -> list[ReservationRow]:
     """Return a customer's reservations, the latest session first."""
-    return await _select("WHERE r.customer = {} ORDER BY s.starts_at DESC, r.id DESC", customer_id)
+    return await rows_where("WHERE r.customer = {} ORDER BY s.starts_at DESC, r.id DESC", customer_id)
 
 
 async def rows_of_registration(registration_id: int, since: datetime, until: datetime) -> list[ReservationRow]:
     """Return a pass's reservations whose sessions start in a span of instants, `until` excluded."""
     condition = "WHERE r.registration = {} AND s.starts_at >= {} AND s.starts_at < {} ORDER BY s.starts_at, r.id"
-    return await _select(condition, registration_id, since, until)
+    return await rows_where(condition, registration_id, since, until)
 
 
 async def rows_of_session(session_id: int) -> list[ReservationRow]:
     """Return a session's reservations of every status, by the customers' names."""
-    return await _select("WHERE r.session = {} ORDER BY lower(u.name), r.id", session_id)
+    return await rows_where("WHERE r.session = {} ORDER BY lower(u.name), r.id", session_id)
 
 
 async def rows_of_studio(studio_id: int, since: datetime, until: datetime) -> list[ReservationRow]:
     """Return the reservations of a studio's sessions that start in a span of instants, `until` excluded."""
     condition = "WHERE c.studio = {} AND s.starts_at >= {} AND s.starts_at < {} ORDER BY r.id"
-    return await _select(condition, studio_id, since, until)
+    return await rows_where(condition, studio_id, since, until)
 
 
 async def pending_of_customer_between(
@@ -157,10 +157,11 @@ async def pending_of_customer_between(
     """Return a customer's PENDING reservations at a studio whose sessions start in a span, both ends included."""
     condition = """WHERE r.customer = {} AND c.studio = {} AND r.status = 'PENDING'
      AND s.starts_at >= {} AND s.starts_at <= {} ORDER BY s.starts_at, r.id"""
-    return await _select(condition, customer_id, studio_id, since, until)
+    return await rows_where(condition, customer_id, studio_id, since, until)
 
 
-async def _select(condition: str, *values: object) -> list[ReservationRow]:
+async def rows_where(condition: str, *values: object) -> list[ReservationRow]:
+    """Return the rows of a raw `WHERE …`, in whose words `r` is the reservation, `s` its session, `g` its pass."""
     rows: list[dict[str, Any]] = await SessionReservation.raw(_SELECT + condition, *values)
     return [_row(row) for row in rows]
 

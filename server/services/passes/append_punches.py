@@ -15,7 +15,7 @@ from server.rules.words import WORDS
 from server.services.actor import Actor
 from server.services.outcomes import ConflictError
 from server.tables.passes import ClassRegistration, PunchEntry
-from server.tables.sql_lists import CONSUMING_KINDS, placeholders, rows_of_placeholders
+from server.tables.sql_lists import CONSUMING_KINDS, insert_rows, placeholders
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,7 @@ async def append_punches(entries: Sequence[LedgerEntry]) -> Mapping[int, int]:
         (e.registration_id, e.reservation_id, e.change.kind.value, e.change.delta, e.reason, e.actor.label, e.at)
         for e in entries
     ]
-    await PunchEntry.raw(
-        "INSERT INTO punch_entry (registration, reservation_id, kind, delta, reason, actor, at) VALUES "
-        + rows_of_placeholders(values),
-        *(value for row in values for value in row),
-    )
+    await insert_rows(PunchEntry, "registration, reservation_id, kind, delta, reason, actor, at", values)
     return remaining
 
 

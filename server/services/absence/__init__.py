@@ -1,0 +1,1 @@
+"""What a missed class costs, exactly once, whatever the night brings (§7)."""

@@ -1,0 +1,123 @@
+"""Whose a night is: a claim is a lease that each batch renews, taken over when its holder died (R33, R35)."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from server.database.write_transaction import write_transaction
+from server.rules.vocabulary import NightKind
+from server.services.absence.batches import LeaseLostError
+from server.services.absence.tally import Tally
+from server.services.actor import Actor
+from server.services.context import Context
+from server.tables.nights import JobRun
+
+LEASE: Final = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class WantedNight:
+    """A studio's night and the instant (UTC) by which it is judged."""
+
+    studio_id: int
+    local_date: date
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class Night:
+    """A run that this process holds."""
+
+    id: int
+    wanted: WantedNight
+    context: Context
+    holder: str = field(repr=False)
+
+    async def note(self, done: Tally) -> None:
+        """Add a batch's counts and renew the lease, in the batch's own transaction.
+
+        Raises LeaseLostError where the run is finished, or another's: the batch rolls back, for the other does it.
+        """
+        rows = await JobRun.raw(
+            "UPDATE job_run SET lease_until = {}, attended = attended + {}, no_shows = no_shows + {},"
+            " absences = absences + {}, auto_cancelled = auto_cancelled + {}"
+            " WHERE id = {} AND holder = {} AND finished_at IS NULL RETURNING id",
+            self.context.now() + LEASE,
+            done.attended,
+            done.no_shows,
+            done.absences,
+            done.auto_cancelled,
+            self.id,
+            self.holder,
+        )
+        if not rows:
+            raise LeaseLostError
+
+    async def finish(self, failed_ids: list[int]) -> None:
+        """Close the run, with the registrations on which it failed."""
+        async with write_transaction():
+            await JobRun.raw(
+                "UPDATE job_run SET finished_at = {}, failed = {}, failed_ids = {} WHERE id = {} AND holder = {}",
+                self.context.now(),
+                len(failed_ids),
+                msgspec.json.encode(failed_ids).decode(),
+                self.id,
+                self.holder,
+            )
+
+
+async def claim_night(wanted: WantedNight, actor: Actor, context: Context) -> Night | None:
+    """Claim a night by the clock; None where it is done, or where a living server has it."""
+    holder = secrets.token_hex(16)
+    async with write_transaction():
+        run_id = await _insert(NightKind.NIGHTLY, wanted, actor, context, holder)
+        if run_id is None:
+            run_id = await _take_over(wanted, context.now(), holder)
+    return None if run_id is None else Night(run_id, wanted, context, holder)
+
+
+async def begin_by_hand(wanted: WantedNight, actor: Actor, context: Context) -> Night:
+    """Begin a run by hand: a kind of its own, that claims no night (R33)."""
+    holder = secrets.token_hex(16)
+    async with write_transaction():
+        run_id = await _insert(NightKind.BY_HAND, wanted, actor, context, holder)
+    if run_id is None:
+        raise AssertionError("runs by hand have no unique index")
+    return Night(run_id, wanted, context, holder)
+
+
+async def _insert(kind: NightKind, wanted: WantedNight, actor: Actor, context: Context, holder: str) -> int | None:
+    now = context.now()
+    rows = await JobRun.raw(
+        "INSERT INTO job_run (studio, kind, local_date, as_of, started_by, started_at, holder, lease_until)"
+        " VALUES ({}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT DO NOTHING RETURNING id",
+        wanted.studio_id,
+        kind.value,
+        wanted.local_date,
+        wanted.as_of,
+        actor.label,
+        now,
+        holder,
+        now + LEASE,
+    )
+    return int(rows[0]["id"]) if rows else None
+
+
+async def _take_over(wanted: WantedNight, now: datetime, holder: str) -> int | None:
+    """A lease that ends later than any can was given before the clock was set back, and is taken for dead too."""
+    rows = await JobRun.raw(
+        "UPDATE job_run SET holder = {}, lease_until = {}, as_of = {}"
+        " WHERE studio = {} AND local_date = {} AND kind = 'NIGHTLY'"
+        " AND finished_at IS NULL AND (lease_until <= {} OR lease_until > {}) RETURNING id",
+        holder,
+        now + LEASE,
+        wanted.as_of,
+        wanted.studio_id,
+        wanted.local_date,
+        now,
+        now + LEASE,
+    )
+    return int(rows[0]["id"]) if rows else None
