@@ -1,8 +1,9 @@
 """What stands in the database, read plainly and without the services that wrote it."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from piccolo.table import Table
@@ -10,6 +11,7 @@ from piccolo.table import Table
 from server.database.engines import current_engine
 from server.rules.vocabulary import PunchKind, ReservationStatus
 from server.tables.courses import ClassSession
+from server.tables.desk import AuditEntry
 from server.tables.kiosks import ScanAttempt
 from server.tables.outbox import OutboxMessage
 from server.tables.passes import ClassRegistration, PunchEntry
@@ -40,6 +42,19 @@ class Punch:
     actor: str
     reason: str | None
     live: bool
+
+
+@dataclass(frozen=True)
+class WrittenAct:
+    """One act of staff or an admin as it was written down."""
+
+    action: str
+    subject: str
+    subject_id: int
+    actor: str
+    channel: str
+    reason: str | None
+    facts: dict[str, Any]
 
 
 async def reservation_row(reservation_id: int) -> dict[str, Any]:
@@ -82,6 +97,13 @@ async def events_of(reservation_id: int) -> list[Event]:
     table = ReservationEvent
     rows: Rows = await table.select().where(table.reservation == reservation_id).order_by(table.id)
     return [Event(row["from_status"], row["to_status"], row["actor"], row["channel"], row["reason"]) for row in rows]
+
+
+async def acts() -> list[WrittenAct]:
+    """Return what staff and admins did beside moving reservations, oldest first."""
+    rows: Rows = await AuditEntry.select().order_by(AuditEntry.id)
+    names = [field.name for field in fields(WrittenAct)]
+    return [WrittenAct(**{**{name: row[name] for name in names}, "facts": json.loads(row["facts"])}) for row in rows]
 
 
 async def messages() -> Rows:

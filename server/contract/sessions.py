@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, UnsetType
 
-from server.contract.base import Id, Instant, Request, Shape
+from server.contract.base import Id, Instant, Reason, Request, Shape
 from server.contract.setup import Capacity, Label
 
 
@@ -39,7 +39,7 @@ class ClassSessionRequest(Request):
 
 
 class ClassSessionChange(Request):
-    """What changes of a session; its time and its part only while nobody has reserved it."""
+    """What changes of a session, and why; its time and its part only while nobody has reserved it."""
 
     starts_at: Instant | UnsetType = UNSET
     ends_at: Instant | UnsetType = UNSET
@@ -48,3 +48,4 @@ class ClassSessionChange(Request):
     is_makeup: bool | UnsetType = UNSET
     room: Label | UnsetType | None = UNSET
     instructor: Label | UnsetType | None = UNSET
+    reason: Reason | UnsetType = UNSET

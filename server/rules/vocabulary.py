@@ -128,6 +128,17 @@ class AuditAction(StrEnum):
     INBOX_RESOLVED = "INBOX_RESOLVED"
 
 
+class AuditSubject(StrEnum):
+    """What an act was done to, or is about; each has its id."""
+
+    CLASS_SESSION = "CLASS_SESSION"
+    SESSION_RESERVATION = "SESSION_RESERVATION"
+    CLASS_REGISTRATION = "CLASS_REGISTRATION"
+    CUSTOMER = "CUSTOMER"
+    INBOX_ITEM = "INBOX_ITEM"
+    STUDIO = "STUDIO"
+
+
 class PhoneCheckIn(StrEnum):
     """Whether customers may check in from their phones (R30)."""
 

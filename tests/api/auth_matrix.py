@@ -95,6 +95,9 @@ CUSTOMERS: Final[Mapping[str, Row]] = {
 STAFF: Final[Mapping[str, Row]] = {
     "GET /api/staff/sessions": theirs(Open.STAFF, query="studioId={studio_id}"),
     "GET /api/staff/sessions/{session_id}/reservations": theirs(Open.STAFF),
+    "POST /api/staff/sessions/{session_id}/capacity": theirs(
+        Open.STAFF, body={"capacity": 12, "reason": "Two more wheels"}
+    ),
     "POST /api/staff/reservations/{reservation_id}/check-in": theirs(Open.STAFF, body={}),
     "POST /api/staff/reservations/{reservation_id}/undo": theirs(
         Open.STAFF, body={}, path={"reservation_id": "arrived_id"}

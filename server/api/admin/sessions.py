@@ -10,6 +10,7 @@ from server.access.parameters import CourseFilter, Cursor, FirstDate, LastDate, 
 from server.contract.paging import USUAL_PAGE, Page, Paging
 from server.contract.sessions import ClassSession, ClassSessionChange, ClassSessionRequest
 from server.contract.setup import Removal
+from server.services.actor import Actor
 from server.services.context import Context
 from server.services.setup.sessions.change_session import change_session
 from server.services.setup.sessions.create_session import create_session
@@ -50,9 +51,11 @@ class ClassSessionController(Controller):
         return await read_session(session_id)
 
     @patch("/{session_id:int}")
-    async def change(self, session_id: PathId, data: ClassSessionChange) -> ClassSession:
+    async def change(
+        self, actor: Actor, context: Context, session_id: PathId, data: ClassSessionChange
+    ) -> ClassSession:
         """Change a session: what is absent stays, null clears; its time only while nobody has reserved it."""
-        return await change_session(session_id, data)
+        return await change_session(session_id, data, actor, context)
 
     @delete("/{session_id:int}", status_code=200)
     async def remove(self, session_id: PathId, context: Context) -> Removal:

@@ -6,10 +6,12 @@ from server.api.staff.check_in import StaffCheckInController
 from server.api.staff.customers import CustomerController
 from server.api.staff.day import DayController
 from server.api.staff.registrations import SaleController
+from server.api.staff.sessions import StaffSessionController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     StaffCheckInController,
     DayController,
+    StaffSessionController,
     CustomerController,
     SaleController,
 )

@@ -18,6 +18,7 @@ from server.services.booking.reservation_row import ReservationRow, rows_of_sess
 from server.services.context import Context
 from server.services.notes.read_notes import notes_on_customers
 from server.services.outcomes import InvalidFieldError, NotFoundError
+from server.services.studio_acts.served_session import studio_of_session
 from server.services.studio_facts import zone_of
 from server.tables.courses import ClassSession
 from server.tables.reservations import SessionReservation
@@ -40,9 +41,7 @@ async def day(studio_id: int | None, asked: date | None, actor: Actor, context: 
 
 async def roster(session_id: int, actor: Actor, context: Context) -> list[RosterEntry]:
     """Return everybody who has, or had, a seat in a session, by name. Raises NotFoundError."""
-    rows = await ClassSession.select(ClassSession.course.studio.as_alias("studio")).where(ClassSession.id == session_id)
-    if not rows or not actor.serves(rows[0]["studio"]):
-        raise NotFoundError("class session")
+    await studio_of_session(session_id, actor)
     now = context.now()
     people = await rows_of_session(session_id)
     notes = await notes_on_customers({row.customer_id for row in people}, actor)

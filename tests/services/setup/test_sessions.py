@@ -13,6 +13,7 @@ from server.services.setup.sessions.create_session import create_session
 from server.services.setup.sessions.read_sessions import WantedSessions, list_sessions, read_session
 from server.services.setup.sessions.remove_session import remove_session
 from server.tables.courses import ClassSession
+from tests import actors
 from tests.builders import (
     STARTS_AT,
     TWO_HOURS,
@@ -26,6 +27,7 @@ from tests.readings import everything
 from tests.scene import Scene
 
 DAY = timedelta(days=1)
+ADMIN = actors.admin(1)
 
 
 async def test_a_session_takes_length_and_capacity_from_its_course(database: None) -> None:
@@ -64,14 +66,16 @@ async def test_an_end_that_the_courses_length_carries_past_the_last_year_is_refu
 
 
 @pytest.mark.parametrize("length", [timedelta(0), timedelta(seconds=-1), DAY + timedelta(seconds=1)])
-async def test_a_class_ends_after_it_begins_and_within_a_day(database: None, length: timedelta) -> None:
+async def test_a_class_ends_after_it_begins_and_within_a_day(
+    database: None, length: timedelta, context: Context
+) -> None:
     course_id = await add_course(await add_studio())
     session_id = await add_session(course_id)
     before = await everything()
     with pytest.raises(InvalidFieldError, match="endsAt"):
         await create_session(ClassSessionRequest(course_id=course_id, starts_at=STARTS_AT, ends_at=STARTS_AT + length))
     with pytest.raises(InvalidFieldError, match="endsAt"):
-        await change_session(session_id, ClassSessionChange(ends_at=STARTS_AT + length))
+        await change_session(session_id, ClassSessionChange(ends_at=STARTS_AT + length), ADMIN, context)
     assert await everything() == before
 
 
@@ -94,14 +98,14 @@ async def test_a_session_of_a_course_with_parts_is_of_one_of_them_or_a_makeup(da
     await create_session(ClassSessionRequest(course_id=course_id, starts_at=STARTS_AT, is_makeup=True))
 
 
-async def test_a_part_and_a_makeup_are_changed_together(database: None) -> None:
+async def test_a_part_and_a_makeup_are_changed_together(database: None, context: Context) -> None:
     """R17."""
     course_id = await add_course(await add_studio())
     session_id = await add_session(course_id, step_id=await add_step(course_id, 1))
     for half in (ClassSessionChange(is_makeup=True), ClassSessionChange(step_id=None)):
         with pytest.raises(InvalidFieldError, match="stepId"):
-            await change_session(session_id, half)
-    session = await change_session(session_id, ClassSessionChange(is_makeup=True, step_id=None))
+            await change_session(session_id, half, ADMIN, context)
+    session = await change_session(session_id, ClassSessionChange(is_makeup=True, step_id=None), ADMIN, context)
     assert (session.is_makeup, session.step_id) == (True, None)
 
 
@@ -110,10 +114,10 @@ async def test_capacity_never_goes_below_the_seats_taken(scene: Scene, context: 
     await scene.book(context)
     before = await everything()
     with pytest.raises(ConflictError) as refused:
-        await change_session(scene.session_id, ClassSessionChange(capacity=0))
+        await change_session(scene.session_id, ClassSessionChange(capacity=0), ADMIN, context)
     assert refused.value.code == "capacity_below_seats"
     assert await everything() == before
-    assert (await change_session(scene.session_id, ClassSessionChange(capacity=1))).capacity == 1
+    assert (await change_session(scene.session_id, ClassSessionChange(capacity=1), ADMIN, context)).capacity == 1
 
 
 @pytest.mark.parametrize(
@@ -131,7 +135,7 @@ async def test_what_was_promised_stays_once_somebody_reserved(
     await add_reservation(scene.pass_id, scene.session_id, ReservationStatus.AUTO_CANCELLED)
     before = await everything()
     with pytest.raises(ConflictError) as refused:
-        await change_session(scene.session_id, change)
+        await change_session(scene.session_id, change, ADMIN, context)
     assert refused.value.code == "session_has_reservations"
     assert await everything() == before
 
@@ -139,14 +143,16 @@ async def test_what_was_promised_stays_once_somebody_reserved(
 async def test_a_reserved_session_takes_a_change_that_breaks_no_promise(scene: Scene, context: Context) -> None:
     await scene.book(context)
     asked = ClassSessionChange(starts_at=STARTS_AT, is_makeup=False, room="Studio 2", instructor=None)
-    session = await change_session(scene.session_id, asked)
+    session = await change_session(scene.session_id, asked, ADMIN, context)
     assert (session.room, session.starts_at, session.seats_taken) == ("Studio 2", STARTS_AT, 1)
 
 
-async def test_a_session_that_nobody_reserved_moves(database: None) -> None:
+async def test_a_session_that_nobody_reserved_moves(database: None, context: Context) -> None:
     session_id = await add_session(await add_course(await add_studio()))
     later = STARTS_AT + DAY
-    session = await change_session(session_id, ClassSessionChange(starts_at=later, ends_at=later + TWO_HOURS))
+    session = await change_session(
+        session_id, ClassSessionChange(starts_at=later, ends_at=later + TWO_HOURS), ADMIN, context
+    )
     assert (session.starts_at, session.ends_at) == (later, later + TWO_HOURS)
 
 
@@ -198,15 +204,19 @@ async def test_dates_of_several_zones_need_a_studio(database: None) -> None:
 
 
 async def test_a_session_or_a_course_that_is_not_there_is_told(database: None, context: Context) -> None:
-    for attempt in (read_session(7), change_session(7, ClassSessionChange(capacity=1)), remove_session(7, context)):
+    for attempt in (
+        read_session(7),
+        change_session(7, ClassSessionChange(capacity=1), ADMIN, context),
+        remove_session(7, context),
+    ):
         with pytest.raises(NotFoundError, match="class session"):
             await attempt
     with pytest.raises(InvalidFieldError, match="courseId"):
         await create_session(ClassSessionRequest(course_id=7, starts_at=STARTS_AT))
 
 
-async def test_a_neighbouring_session_stays_when_one_changes(scene: Scene) -> None:
+async def test_a_neighbouring_session_stays_when_one_changes(scene: Scene, context: Context) -> None:
     neighbour = await add_session(scene.course_id)
     before = await read_session(neighbour)
-    await change_session(scene.session_id, ClassSessionChange(capacity=3))
+    await change_session(scene.session_id, ClassSessionChange(capacity=3), ADMIN, context)
     assert await read_session(neighbour) == before

@@ -7,10 +7,15 @@ from msgspec import UNSET
 from server.contract import sessions as shapes
 from server.contract.setup import given_fields
 from server.database.write_transaction import write_transaction
+from server.services.actor import Actor
+from server.services.audit.record_act import Act, record_act
+from server.services.context import Context
 from server.services.outcomes import ConflictError
 from server.services.setup.rows import change, hold
 from server.services.setup.sessions.checked_session import check_part, check_span
 from server.services.setup.sessions.present import present
+from server.services.studio_acts.change_capacity import capacity_act
+from server.services.studio_acts.served_session import studio_of_session
 from server.tables.courses import ClassSession
 from server.tables.reservations import SessionReservation
 
@@ -18,23 +23,35 @@ PROMISED: Final = frozenset({"starts_at", "ends_at", "step", "is_makeup"})
 """What the people who reserved a session were told."""
 
 
-async def change_session(session_id: int, asked: shapes.ClassSessionChange) -> shapes.ClassSession:
-    """Return the session as it is now.
+async def change_session(
+    session_id: int, asked: shapes.ClassSessionChange, actor: Actor, context: Context
+) -> shapes.ClassSession:
+    """Return the session as it is now; another capacity is recorded with the reason.
 
     Raises NotFoundError, InvalidFieldError for a span that is none or a part that does not fit, ConflictError
     `capacity_below_seats`, and `session_has_reservations` for another time or part of a session that somebody has
     reserved.
     """
+    now = context.now()
+    studio_id = await studio_of_session(session_id, actor)
     values = given_fields(asked)
+    values.pop("reason", None)
     if "step_id" in values:
         values["step"] = values.pop("step_id")
     async with write_transaction():
         row = await hold(ClassSession, session_id)
         await _check_promises(row, values)
-        if isinstance(asked.capacity, int):
-            _check_seats(asked.capacity, row.seats_taken)
         await _check_as_changed(row, asked)
+        act = _capacity_act(row, studio_id, asked)
+        if act is not None:
+            await record_act(act, actor, now)
         return await present(await change(row, values))
+
+
+def _capacity_act(row: ClassSession, studio_id: int, asked: shapes.ClassSessionChange) -> Act | None:
+    if asked.capacity is UNSET:
+        return None
+    return capacity_act(row, studio_id, asked.capacity, None if asked.reason is UNSET else asked.reason)
 
 
 async def _check_promises(row: ClassSession, values: dict[str, object]) -> None:
@@ -54,8 +71,3 @@ async def _check_as_changed(row: ClassSession, asked: shapes.ClassSessionChange)
     if asked.step_id is not UNSET or asked.is_makeup is not UNSET:
         step_id = row.step if asked.step_id is UNSET else asked.step_id
         await check_part(row.course, step_id, is_makeup=row.is_makeup if asked.is_makeup is UNSET else asked.is_makeup)
-
-
-def _check_seats(capacity: int, seats_taken: int) -> None:
-    if capacity < seats_taken:
-        raise ConflictError("capacity_below_seats", f"{seats_taken} seats of this class are taken.")

@@ -1,0 +1,27 @@
+"""What the desk does with a class session as a whole."""
+
+from litestar import Controller, post
+
+from server.access.guards import staff_only
+from server.access.parameters import PathId
+from server.contract.sessions import ClassSession
+from server.contract.studio_acts import CapacityRequest
+from server.services.actor import Actor
+from server.services.context import Context
+from server.services.studio_acts.change_capacity import change_capacity
+
+
+class StaffSessionController(Controller):
+    """`/api/staff/sessions/{id}`."""
+
+    path = "/api/staff/sessions/{session_id:int}"
+    guards = (staff_only,)
+    tags = ("Staff",)
+
+    @post("/capacity", status_code=200)
+    async def capacity(self, actor: Actor, context: Context, session_id: PathId, data: CapacityRequest) -> ClassSession:
+        """Give a session another number of seats; recorded with its reason.
+
+        409 `capacity_below_seats` where more people have a seat.
+        """
+        return await change_capacity(session_id, data, actor, context)

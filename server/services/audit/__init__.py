@@ -1,0 +1,1 @@
+"""Who did what, when and why: written down, and read again."""
