@@ -45,7 +45,7 @@ def exception_in_frames(_: WrappedLogger, __: str, event: EventDict) -> EventDic
     error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
     if isinstance(error, BaseException):
         event["error"] = type(error).__name__
-        if reason := _reason(error):
+        if reason := _reason(error) or _reason(error.__cause__):
             event["reason"] = reason
         event["frames"] = without_values(error)
     return event
@@ -62,7 +62,7 @@ def without_values(error: BaseException) -> str:
     return "\ncaused by\n".join(chain)
 
 
-def _reason(error: BaseException) -> str | None:
+def _reason(error: BaseException | None) -> str | None:
     """Return the code that the system or a database gives to its errors: it tells a full disk from a busy file."""
     if isinstance(error, OSError) and error.errno is not None:
         return errno.errorcode.get(error.errno)

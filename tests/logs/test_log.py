@@ -14,6 +14,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from server.database.errors import OutOfReachError
 from server.logs.log import log_formatter, logger
 from server.settings import LogFormat
 from tests.written_log import WrittenLog
@@ -42,6 +43,11 @@ def only_line(stream: StringIO) -> dict[str, Any]:
 def busy() -> sqlite3.Error:
     error = sqlite3.OperationalError("database is locked")
     error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_BUSY, "SQLITE_BUSY"
+    return error
+
+
+def caused_by(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
     return error
 
 
@@ -118,8 +124,9 @@ def test_the_cause_of_an_exception_is_told_too(log: WrittenLog) -> None:
         (OSError(errno.ENOSPC, "ana@example.org"), "ENOSPC"),
         (busy(), "SQLITE_BUSY"),
         (asyncpg.SerializationError("ana@example.org"), "40001"),
+        (caused_by(OutOfReachError("ana@example.org"), asyncpg.TooManyConnectionsError()), "53300"),
     ],
-    ids=["system", "SQLite", "PostgreSQL"],
+    ids=["system", "SQLite", "PostgreSQL", "the cause"],
 )
 def test_an_error_of_the_system_or_the_database_is_told_by_its_code(
     log: WrittenLog, raised: Exception, reason: str
