@@ -16,20 +16,27 @@ _AWAY_ON_POSTGRES = (
     TimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.QueryCanceledError,
+    asyncpg.OperatorInterventionError,  # it stops, starts, or has given a statement up
+    asyncpg.InsufficientResourcesError,  # too many connections, a full disk, no memory
+    asyncpg.PostgresIOError,
+    asyncpg.LockNotAvailableError,
     asyncpg.DeadlockDetectedError,
-    asyncpg.InsufficientResourcesError,
+    asyncpg.SerializationError,
+    asyncpg.StatementCompletionUnknownError,
+    asyncpg.ReadOnlySQLTransactionError,  # a standby that nobody has promoted yet
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TransactionTimeoutError,
+    asyncpg.InvalidCachedStatementError,  # somebody has just migrated
+    asyncpg.OutdatedSchemaCacheError,
 )
+"""What another try may cure, or the operator meanwhile."""
 
 _AWAY_ON_SQLITE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_READONLY,
@@ -37,7 +44,7 @@ _AWAY_ON_SQLITE = frozenset(
         sqlite3.SQLITE_INTERRUPT,
     }
 )
-"""What another try may cure, or the operator meanwhile. A broken file (CORRUPT, NOTADB) heals by neither."""
+"""The same. A broken file (CORRUPT, NOTADB) heals by neither."""
 
 _BROKEN_REFERENCE_ON_SQLITE = frozenset({sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY, sqlite3.SQLITE_CONSTRAINT_TRIGGER})
 """SQLite enforces ON DELETE RESTRICT by a trigger of its own; we have none besides."""

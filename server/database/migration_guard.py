@@ -25,6 +25,8 @@ from server.database.sqlite_engine import StudioSQLiteEngine
 
 APP_NAME = "studio"
 ADVISORY_LOCK = 0x57_0D_10
+MIGRATION_SECONDS = 60 * 60
+"""What a step may take on PostgreSQL, or the wait for another process's: a large table takes its time."""
 
 
 class MigrationError(Exception):
@@ -38,6 +40,8 @@ async def migrate() -> None:
         try:
             with contextlib.redirect_stdout(printed):  # Piccolo tells the story of each step
                 result = await run_forwards("all")
+        except TimeoutError as error:
+            raise MigrationError(f"a step took longer than {MIGRATION_SECONDS} seconds") from error
         except (sqlite3.Error, asyncpg.PostgresError) as error:
             raise MigrationError(str(error)) from error
         if not result.success:
@@ -71,12 +75,13 @@ async def _alone() -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _alone_on_postgres(engine: StudioPostgresEngine) -> AsyncIterator[None]:
-    connection = await engine.get_new_connection()
-    try:
-        await connection.execute(f"SELECT pg_advisory_lock({ADVISORY_LOCK})", timeout=600)
-        yield
-    finally:
-        await connection.close()  # the session's end releases the lock
+    async with engine.patience(MIGRATION_SECONDS):
+        connection = await engine.get_new_connection()
+        try:
+            await connection.execute(f"SELECT pg_advisory_lock({ADVISORY_LOCK})")
+            yield
+        finally:
+            await connection.close()  # the session's end releases the lock
 
 
 @asynccontextmanager

@@ -4,6 +4,9 @@ In Piccolo's own, a failed COMMIT (deadlock, lost connection) keeps the connecti
 pool is large, and every later query hangs.
 """
 
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any
 
@@ -14,11 +17,16 @@ from server.database.errors import OutOfReachError
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 10
+ACQUIRE_SECONDS = 10
+"""How long one may wait for a connection while others use all of the pool's."""
+
 POOL_SIZE = 10
 
 
 class ReturningTransaction(PostgresTransaction):
     """A transaction that gives its connection back whatever happens."""
+
+    engine: "StudioPostgresEngine"
 
     async def __aenter__(self) -> PostgresTransaction:
         """Begin; inside another transaction this is a part of it."""
@@ -53,11 +61,12 @@ class ReturningTransaction(PostgresTransaction):
             await self._give_back()
         return exception is None
 
+    async def get_connection(self) -> Any:  # Any: as Piccolo's own, which asyncpg does not type
+        """Return a connection of the engine's. Raises as `acquire` does."""
+        return await self.engine.acquire()
+
     async def _give_back(self) -> None:
-        if self.engine.pool:
-            await self.engine.pool.release(self.connection)
-        else:
-            await self.connection.close()
+        await self.engine.give_back(self.connection)
 
 
 class StudioPostgresEngine(PostgresEngine):
@@ -66,6 +75,7 @@ class StudioPostgresEngine(PostgresEngine):
     def __init__(self, url: str) -> None:
         """Take the address; nothing is connected before `open` or the first query."""
         super().__init__(config={"dsn": url, "timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS})
+        self.acquire_seconds: float = ACQUIRE_SECONDS
 
     async def check_version(self) -> None:
         """Do nothing: Piccolo would connect while it is imported, and only print a warning where it cannot."""
@@ -80,8 +90,33 @@ class StudioPostgresEngine(PostgresEngine):
             await self.close_connection_pool()
 
     async def is_reachable(self) -> bool:
-        """Answer a trivial query, or raise what the database raises."""
-        return bool(await self._run_in_pool("SELECT 1"))
+        """Tell whether it takes writes, which a standby does not, or raise what the database raises."""
+        (row,) = await self._run_in_pool("SELECT current_setting('transaction_read_only') = 'off' AS takes_writes")
+        return bool(row["takes_writes"])
+
+    async def acquire(self) -> Any:  # Any: as Piccolo's own, which asyncpg does not type
+        """Return a connection of the pool, or one of its own where there is no pool: `give_back` takes either.
+
+        Raises TimeoutError where others use them all for too long, or as `open` does.
+        """
+        if self.pool is None:
+            return await self.get_new_connection()
+        async with asyncio.timeout(self.acquire_seconds):
+            return await self.pool.acquire()
+
+    async def give_back(self, connection: Any) -> None:
+        """Take back what `acquire` has returned."""
+        await (connection.close() if self.pool is None else self.pool.release(connection))
+
+    @asynccontextmanager
+    async def patience(self, seconds: float) -> AsyncIterator[None]:
+        """Let each statement of the body take longer, on connections outside the pool; nobody else may query then."""
+        pool, usual = self.pool, self.config["command_timeout"]
+        self.pool, self.config["command_timeout"] = None, seconds
+        try:
+            yield
+        finally:
+            self.pool, self.config["command_timeout"] = pool, usual
 
     async def get_new_connection(self) -> Any:  # Any: as Piccolo's own, which asyncpg does not type
         """Return a connection outside the pool. Raises as `open` does."""
@@ -98,11 +133,25 @@ class StudioPostgresEngine(PostgresEngine):
         """Return a transaction that may write."""
         return self.transaction()
 
+    async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:  # Any: Piccolo's signature
+        connection = await self.acquire()
+        try:
+            return await connection.fetch(query, *(args or ()))
+        finally:
+            await self.give_back(connection)
+
+    async def _run_in_new_connection(self, query: str, args: Sequence[Any] | None = None) -> Any:
+        connection = await self.get_new_connection()
+        try:
+            return await connection.fetch(query, *(args or ()))
+        finally:
+            await connection.close()
+
 
 async def _connect(*addresses: str, **config: Any) -> Any:  # Any: asyncpg's own words
     try:
         return await asyncpg.connect(*addresses, **config)
-    except OSError as error:
+    except (OSError, asyncpg.PostgresError) as error:  # also where the password or the database's name is another now
         raise OutOfReachError(*error.args) from error
 
 

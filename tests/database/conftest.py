@@ -9,7 +9,7 @@ from server.database.sqlite_engine import StudioSQLiteEngine
 from tests.parts.engine import Engine, chosen_engine
 
 ON_SQLITE = ["test_sqlite_engine.py", "test_sqlite_turns.py"]
-ON_POSTGRES = ["test_postgres_engine.py"]
+ON_POSTGRES = ["test_postgres_engine.py", "test_postgres_errors.py", "test_slow_migration.py"]
 
 collect_ignore = ON_POSTGRES if chosen_engine() is Engine.SQLITE else ON_SQLITE
 

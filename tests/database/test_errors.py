@@ -62,6 +62,7 @@ def test_the_drivers_errors_are_told_apart(error: BaseException, *, is_away: boo
         (sqlite3.SQLITE_BUSY_SNAPSHOT, True),
         (sqlite3.SQLITE_LOCKED, True),
         (sqlite3.SQLITE_CANTOPEN, True),
+        (sqlite3.SQLITE_PERM, True),
         (sqlite3.SQLITE_IOERR_WRITE, True),
         (sqlite3.SQLITE_FULL, True),
         (sqlite3.SQLITE_READONLY_DIRECTORY, True),

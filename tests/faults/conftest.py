@@ -2,4 +2,7 @@
 
 from tests.parts.engine import Engine, chosen_engine
 
-collect_ignore = ["test_database_away.py" if chosen_engine() is Engine.SQLITE else "test_file_out_of_reach.py"]
+ON_SQLITE = ["test_file_out_of_reach.py"]
+ON_POSTGRES = ["test_connection_lost.py", "test_database_away.py"]
+
+collect_ignore = ON_POSTGRES if chosen_engine() is Engine.SQLITE else ON_SQLITE

@@ -43,7 +43,25 @@ def test_without_its_database_the_server_says_503_and_heals_by_itself(
     assert httpx.post(f"{url}/api/auth/code", json=CODE).status_code == 204
 
 
+def test_a_standby_is_no_database_to_book_in_until_it_is_promoted(
+    cluster: PostgresCluster, postgres_server: ServerProcess
+) -> None:
+    url = postgres_server.url
+    cluster.become_standby()
+    wait_until(lambda: failing_parts(url) == ["database"], "the server to see that it can only read")
+    answer = httpx.post(f"{url}/api/auth/code", json=CODE, timeout=20)
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "database_away", "2")
+    cluster.promote()
+    wait_until(lambda: failing_parts(url) == [], "the server to heal")
+    assert httpx.post(f"{url}/api/auth/code", json=CODE, timeout=20).status_code == 204
+
+
 def test_a_body_of_200_kb_is_answered_over_a_real_connection(postgres_server: ServerProcess) -> None:
     for _ in range(5):
         answer = httpx.post(f"{postgres_server.url}/api/auth/code", content=b"x" * 200_000)
         assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+def failing_parts(url: str) -> list[str]:
+    failing: list[str] = httpx.get(f"{url}/health/ready", timeout=20).json()["failing"]
+    return failing

@@ -74,6 +74,16 @@ class PostgresCluster:
         if self._process is not None and self._process.is_alive():
             self._process.stop(signal.SIGINT)
 
+    def become_standby(self) -> None:
+        """Start again as one: it can be read, and takes no writes until it is promoted."""
+        self.stop()
+        (self._data / "standby.signal").touch()
+        self.start()
+
+    def promote(self) -> None:
+        """Take writes from now on."""
+        self._run("SELECT pg_promote()")
+
     def create_database(self, name: str, *, template: str = "template1") -> str:
         """Make a database, a copy of `template`, and return its address."""
         self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
@@ -119,7 +129,7 @@ class PostgresCluster:
             self._process.must_be_alive()
         status = self._data / "postmaster.pid"
         lines = status.read_text().splitlines() if status.exists() else []
-        return bool(lines) and lines[-1].strip() == "ready"
+        return bool(lines) and lines[-1].strip() in ("ready", "standby")
 
     def _prove_that_it_is_ours(self) -> None:
         """An answer on the port is no proof: another PostgreSQL may hold it."""

@@ -50,6 +50,18 @@ async def test_a_stopped_server_is_out_of_reach_and_comes_back_with_its_database
     assert await answer(url, "SELECT delta FROM punch") == 7
 
 
+async def test_a_standby_can_be_read_and_takes_writes_once_it_is_promoted() -> None:
+    with PostgresCluster() as cluster:
+        url = cluster.create_database("lasting")
+        await answer(url, "CREATE TABLE punch AS SELECT 7 AS delta")
+        cluster.become_standby()
+        assert await answer(url, "SELECT delta FROM punch") == 7
+        with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+            await answer(url, "DELETE FROM punch")
+        cluster.promote()
+        assert await answer(url, "DELETE FROM punch RETURNING delta") == 7
+
+
 async def test_a_port_that_another_cluster_serves_is_noticed(cluster: PostgresCluster) -> None:
     with PostgresCluster() as other:
         other.port = cluster.port

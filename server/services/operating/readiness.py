@@ -11,7 +11,8 @@ from server.services.messages.outbox import oldest_unsent_age
 async def readiness(context: Context) -> Readiness:
     """Ask each part. A message that waits does not stop the server from serving, but is told."""
     try:
-        await current_engine().is_reachable()
+        if not await current_engine().is_reachable():
+            return Readiness(ready=False, failing=["database"], oldest_unsent_seconds=None)
         if await pending_migrations():
             return Readiness(ready=False, failing=["migrations"], oldest_unsent_seconds=None)
         age = await oldest_unsent_age(context.now())
