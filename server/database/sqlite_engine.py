@@ -17,6 +17,8 @@ from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionTy
 IDLE_CONNECTIONS = 8
 READERS = 4
 BUSY_SECONDS = 10
+TURN_SECONDS = 10
+"""How long one may wait for the turn to write; else everybody behind a foreign writer would wait once more."""
 
 
 class DurableConnection(sqlite3.Connection):
@@ -37,12 +39,13 @@ class OneWriterTransaction(SQLiteTransaction):
     engine: "StudioSQLiteEngine"
 
     async def __aenter__(self) -> SQLiteTransaction:
-        """Begin; inside another transaction this is a part of it."""
+        """Begin; inside another transaction this is a part of it. Raises TimeoutError where it is never its turn."""
         if self._parent is not None:
             return self._parent
         self.holds_turn = False
         if self.transaction_type is not TransactionType.deferred:
-            await self.engine.writers_turn.acquire()
+            async with asyncio.timeout(self.engine.turn_seconds):
+                await self.engine.writers_turn.acquire()
             self.holds_turn = True
         try:
             await self._begin_on_own_connection()
@@ -101,6 +104,7 @@ class StudioSQLiteEngine(SQLiteEngine):
         super().__init__(path=str(file), timeout=BUSY_SECONDS, factory=DurableConnection)
         self.idle: list[aiosqlite.Connection] = []
         self.is_open = False
+        self.turn_seconds: float = TURN_SECONDS
         self.writers_turn = asyncio.Lock()
         self.readers_places = asyncio.Semaphore(READERS)
 
@@ -122,7 +126,7 @@ class StudioSQLiteEngine(SQLiteEngine):
             await self.idle.pop().close()
 
     async def is_reachable(self) -> bool:
-        """Read the file itself, which `SELECT 1` would not, or raise what the database raises."""
+        """Tell that it answers, by reading the file itself, which `SELECT 1` would not; or raise what it raises."""
         return bool(await self._run_in_new_connection("PRAGMA schema_version"))
 
     def transaction(

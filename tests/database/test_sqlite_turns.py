@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from server.database.errors import is_database_away
 from server.database.sqlite_engine import StudioSQLiteEngine
 from tests.database.sqlite_writing import (
     add_note,
@@ -90,6 +91,20 @@ async def test_a_begin_that_fails_gives_turn_and_thread_back(engine: StudioSQLit
         for _ in range(20):
             with pytest.raises(sqlite3.OperationalError, match="locked"):
                 await add_note_and_fail(engine)
+    await write_still_works(engine)
+
+
+async def test_who_waits_too_long_for_the_turn_is_told_to_come_again(engine: StudioSQLiteEngine) -> None:
+    """Not for ever: where another program holds the file, each writer holds the turn for SQLite's whole patience."""
+    written, may_end = asyncio.Event(), asyncio.Event()
+    writer = asyncio.create_task(write_between(engine, written, may_end))
+    await written.wait()
+    engine.turn_seconds = 0.01
+    with pytest.raises(TimeoutError) as caught:
+        await write_once(engine)
+    assert is_database_away(caught.value)
+    may_end.set()
+    await writer
     await write_still_works(engine)
 
 

@@ -3,6 +3,7 @@
 import resource
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 from tests.parts.server_process import ServerProcess
 
 SECONDS = 60
+CROWD = 12
+"""Ten seconds each, one after the other, would be longer than that."""
 
 
 @pytest.fixture
@@ -27,6 +30,15 @@ def test_while_another_program_writes_the_server_says_503_and_goes_on_afterwards
     with held_by_another(tmp_path / "studio.db"):
         assert_away(write(server))
         assert ready(server).is_success, "who only reads does not wait for a writer"
+    assert write(server).status_code == 204
+
+
+def test_a_crowd_behind_another_programs_write_waits_once_and_not_one_after_the_other(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    with held_by_another(tmp_path / "studio.db"), ThreadPoolExecutor(CROWD) as crowd:
+        for answer in crowd.map(lambda _: write(server), range(CROWD)):
+            assert_away(answer)
     assert write(server).status_code == 204
 
 
