@@ -148,12 +148,18 @@ async def add_session(
 
 
 async def add_note(
-    studio_id: int, text: str, *, customer_id: int | None = None, pass_id: int | None = None, author: str = "system"
+    studio_id: int,
+    text: str,
+    *,
+    customer_id: int | None = None,
+    pass_id: int | None = None,
+    session_id: int | None = None,
+    author: str = "system",
 ) -> int:
     """A note that staff of the studio read."""
-    return await _saved(
-        StaffNote(studio=studio_id, customer=customer_id, registration=pass_id, author=author, text=text, at=LONG_AGO)
-    )
+    row = StaffNote(studio=studio_id, customer=customer_id, registration=pass_id, session=session_id, text=text)
+    row.author, row.at = author, LONG_AGO
+    return await _saved(row)
 
 
 async def add_product(studio_id: int, *course_ids: int, name: str = "Eight classes", sessions_included: int = 8) -> int:

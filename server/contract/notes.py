@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from server.contract.base import VISIBLE, Instant, Request, Shape
+from server.contract.base import VISIBLE, Id, Instant, Request, Shape
 
 LONGEST_NOTE = 2000
 
@@ -13,6 +13,12 @@ class NoteRequest(Request):
     """Write a note down."""
 
     text: Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE, pattern=VISIBLE)]
+
+
+class CustomerNoteRequest(NoteRequest):
+    """Write a note about a customer down; `studioId` where the customer is known at several of your studios."""
+
+    studio_id: Id | None = None
 
 
 class Note(Shape):

@@ -26,6 +26,8 @@ class DaySession(Shape):
     checked_in: int
     attended: int
     no_show: int
+    notes: list[Note]
+    """What is noted on the session, the newest first; of its people the roster tells."""
 
 
 class RosterEntry(Shape):

@@ -98,6 +98,8 @@ STAFF: Final[Mapping[str, Row]] = {
     "POST /api/staff/sessions/{session_id}/capacity": theirs(
         Open.STAFF, body={"capacity": 12, "reason": "Two more wheels"}
     ),
+    "POST /api/staff/sessions/{session_id}/notes": theirs(Open.STAFF, body={"text": "The kiln is on"}),
+    "POST /api/staff/customers/{customer_id}/notes": theirs(Open.STAFF, body={"text": "Left-handed"}),
     "POST /api/staff/reservations/{reservation_id}/check-in": theirs(Open.STAFF, body={}),
     "POST /api/staff/reservations/{reservation_id}/undo": theirs(
         Open.STAFF, body={}, path={"reservation_id": "arrived_id"}

@@ -9,7 +9,14 @@ COUNTS = {"capacity", "seatsTaken", "pending", "checkedIn", "attended", "noShow"
 
 def test_a_day_shows_its_sessions_with_their_counts() -> None:
     """`api.md`: sessions with counts."""
-    assert set(names_of(DaySession)) >= COUNTS | {"sessionId", "courseName", "startsAt", "endsAt", "cancelledAt"}
+    assert set(names_of(DaySession)) >= COUNTS | {
+        "sessionId",
+        "courseName",
+        "startsAt",
+        "endsAt",
+        "cancelledAt",
+        "notes",
+    }
 
 
 def test_a_roster_shows_who_comes_on_which_pass_and_what_the_door_would_say() -> None:

@@ -98,6 +98,7 @@ def day_session(session_id: int = 1, starts_at: datetime = STARTS, **facts: Any)
         "checked_in": 0,
         "attended": 0,
         "no_show": 0,
+        "notes": [],
     }
     return DaySession(**(about | facts))
 

@@ -9,12 +9,14 @@ from litestar.params import Parameter
 from server.access.guards import staff_only
 from server.access.parameters import Cursor, Limit, PathId, SearchText
 from server.contract.customers import Customer, CustomerRecord, CustomerRequest
+from server.contract.notes import CustomerNoteRequest, Note
 from server.contract.paging import USUAL_PAGE, Page, Paging
 from server.services.actor import Actor
 from server.services.context import Context
 from server.services.customers.add_customer import add_customer
 from server.services.customers.read_customer import read_customer
 from server.services.customers.search_customers import search_customers
+from server.services.notes.write_note import note_on_customer
 
 CustomerPage = Annotated[Page[Customer], Parameter(schema_component_key="CustomerPage")]
 KNOWN = {200: ResponseSpec(Customer, description="The address was known: the customer is linked to the studio")}
@@ -44,3 +46,8 @@ class CustomerController(Controller):
     async def one(self, actor: Actor, context: Context, customer_id: PathId) -> CustomerRecord:
         """Return a customer with passes, history and notes."""
         return await read_customer(customer_id, actor, context)
+
+    @post("/{customer_id:int}/notes")
+    async def note(self, actor: Actor, context: Context, customer_id: PathId, data: CustomerNoteRequest) -> Note:
+        """Note something down about a customer, for the staff of one studio; rosters show it."""
+        return await note_on_customer(customer_id, data, actor, context)

@@ -4,10 +4,12 @@ from litestar import Controller, post
 
 from server.access.guards import staff_only
 from server.access.parameters import PathId
+from server.contract.notes import Note, NoteRequest
 from server.contract.sessions import ClassSession
 from server.contract.studio_acts import CapacityRequest
 from server.services.actor import Actor
 from server.services.context import Context
+from server.services.notes.write_note import note_on_session
 from server.services.studio_acts.change_capacity import change_capacity
 
 
@@ -25,3 +27,8 @@ class StaffSessionController(Controller):
         409 `capacity_below_seats` where more people have a seat.
         """
         return await change_capacity(session_id, data, actor, context)
+
+    @post("/notes")
+    async def note(self, actor: Actor, context: Context, session_id: PathId, data: NoteRequest) -> Note:
+        """Note something down about a session; the day shows it."""
+        return await note_on_session(session_id, data, actor, context)

@@ -16,7 +16,7 @@ from server.services.booking.availability import instants_of
 from server.services.booking.present import present
 from server.services.booking.reservation_row import ReservationRow, rows_of_session
 from server.services.context import Context
-from server.services.notes.read_notes import notes_on_customers
+from server.services.notes.read_notes import notes_on_customers, notes_on_sessions
 from server.services.outcomes import InvalidFieldError, NotFoundError
 from server.services.studio_acts.served_session import studio_of_session
 from server.services.studio_facts import zone_of
@@ -36,7 +36,8 @@ async def day(studio_id: int | None, asked: date | None, actor: Actor, context: 
     since, until = instants_of(DateSpan(local, local), zone)
     sessions = await _sessions(studio["id"], since, until)
     counts = await _counts([row["id"] for row in sessions])
-    return [_day_session(row, counts) for row in sessions]
+    notes = await notes_on_sessions([row["id"] for row in sessions], actor)
+    return [_day_session(row, counts, notes[row["id"]]) for row in sessions]
 
 
 async def roster(session_id: int, actor: Actor, context: Context) -> list[RosterEntry]:
@@ -78,7 +79,7 @@ async def _counts(session_ids: list[int]) -> Counter[tuple[int, str]]:
     return Counter((row["session"], row["status"]) for row in rows)
 
 
-def _day_session(row: dict[str, Any], counts: Counter[tuple[int, str]]) -> DaySession:
+def _day_session(row: dict[str, Any], counts: Counter[tuple[int, str]], notes: list[Note]) -> DaySession:
     return DaySession(
         session_id=row["id"],
         course_id=row["course"],
@@ -96,6 +97,7 @@ def _day_session(row: dict[str, Any], counts: Counter[tuple[int, str]]) -> DaySe
         checked_in=counts[row["id"], ReservationStatus.CHECKED_IN],
         attended=counts[row["id"], ReservationStatus.ATTENDED],
         no_show=counts[row["id"], ReservationStatus.NO_SHOW],
+        notes=notes,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from piccolo.columns import ForeignKey
 from piccolo.custom_types import Combinable
 
 from server.contract.notes import Note
@@ -13,21 +14,30 @@ from server.tables.desk import StaffNote
 
 async def notes_on_customers(customer_ids: Collection[int], actor: Actor) -> Mapping[int, list[Note]]:
     """Return the notes of each customer and of their passes at the studios that the actor serves, newest first."""
-    if not customer_ids:
+    return await _notes(StaffNote.customer, customer_ids, actor)
+
+
+async def notes_on_sessions(session_ids: Collection[int], actor: Actor) -> Mapping[int, list[Note]]:
+    """Return the notes of each session at the studios that the actor serves, newest first."""
+    return await _notes(StaffNote.session, session_ids, actor)
+
+
+async def read_note(note_id: int) -> Note:
+    """Return one note, which its reader may see."""
+    row = (await StaffNote.select().where(StaffNote.id == note_id))[0]
+    return _note(row, await names_of([row["author"]]))
+
+
+async def _notes(about: ForeignKey[Any], ids: Collection[int], actor: Actor) -> Mapping[int, list[Note]]:
+    """Two or three statements, however many they are."""
+    if not ids:
         return {}
-    rows = await _read(StaffNote.customer.is_in(sorted(customer_ids)), actor)
+    rows = await _read(about.is_in(sorted(ids)), actor)
     names = await names_of(row["author"] for row in rows)
-    notes: dict[int, list[Note]] = {each: [] for each in customer_ids}
+    notes: dict[int, list[Note]] = {each: [] for each in ids}
     for row in rows:
-        notes[row["customer"]].append(_note(row, names))
+        notes[row[about._meta.name]].append(_note(row, names))
     return notes
-
-
-async def notes_on_session(session_id: int, actor: Actor) -> list[Note]:
-    """Return the notes of a session, newest first."""
-    rows = await _read(StaffNote.session == session_id, actor)
-    names = await names_of(row["author"] for row in rows)
-    return [_note(row, names) for row in rows]
 
 
 async def _read(condition: Combinable, actor: Actor) -> list[dict[str, Any]]:

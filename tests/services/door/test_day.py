@@ -39,6 +39,19 @@ async def test_a_day_counts_who_stands_where(scene: Scene, context: Context) -> 
     assert (session.capacity, session.seats_taken) == (10, 5)
 
 
+async def test_a_day_tells_what_is_noted_on_each_session(scene: Scene, context: Context) -> None:
+    later = await add_session(scene.course_id, STARTS_AT + timedelta(hours=3))
+    await add_note(scene.studio_id, "The kiln is on", session_id=scene.session_id, author=f"staff:{scene.staff_id}")
+    await add_note(scene.studio_id, "Bring the glazes", session_id=scene.session_id)
+    await add_note(scene.studio_id, "Left-handed", customer_id=scene.customer_id)
+    noted, plain = await day(scene.studio_id, None, scene.staff, context)
+    assert [(note.session_id, note.author, note.text) for note in noted.notes] == [
+        (scene.session_id, "Studio Check-in", "Bring the glazes"),
+        (scene.session_id, "Sam Okafor", "The kiln is on"),
+    ]
+    assert (plain.session_id, plain.notes) == (later, [])
+
+
 async def test_today_is_the_studios_date(scene: Scene, context: Context, clock: MovableClock) -> None:
     """Four in the morning, UTC, is still yesterday in New York."""
     clock.set(datetime(2026, 3, 3, 4, 59, 59, tzinfo=UTC))

@@ -14,6 +14,7 @@ from server.tables.courses import ClassSession, Course
 from tests.builders import (
     add_course,
     add_customer,
+    add_note,
     add_pass,
     add_product,
     add_reservation,
@@ -93,6 +94,17 @@ async def test_a_course_that_was_reserved_keeps_those_classes_even_when_given_up
     await add_reservation(pass_id, session_id, ReservationStatus.CANCELLED)
     assert (await remove_course(course_id, context)).archived
     assert [row["id"] for row in (await everything())["class_session"]] == [session_id]
+
+
+async def test_a_course_with_a_note_on_a_class_is_archived_and_keeps_that_class(
+    database: None, context: Context
+) -> None:
+    studio_id = await add_studio()
+    course_id = await add_course(studio_id)
+    noted, _ = await add_session(course_id), await add_session(course_id)
+    await add_note(studio_id, "The kiln is on", session_id=noted)
+    assert (await remove_course(course_id, context)).archived
+    assert [row["id"] for row in (await everything())["class_session"]] == [noted]
 
 
 async def test_a_course_that_is_not_there_is_not_found(database: None, context: Context) -> None:

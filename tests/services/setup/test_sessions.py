@@ -18,6 +18,7 @@ from tests.builders import (
     STARTS_AT,
     TWO_HOURS,
     add_course,
+    add_note,
     add_reservation,
     add_session,
     add_step,
@@ -174,6 +175,12 @@ async def test_a_session_with_people_in_it_is_not_taken_away(scene: Scene, conte
 
 async def test_a_session_that_everybody_gave_up_is_kept_as_cancelled(scene: Scene, context: Context) -> None:
     await add_reservation(scene.pass_id, scene.session_id, ReservationStatus.CANCELLED)
+    assert (await remove_session(scene.session_id, context)).archived
+    assert (await read_session(scene.session_id)).cancelled_at == context.now()
+
+
+async def test_a_session_with_a_note_is_kept_as_cancelled(scene: Scene, context: Context) -> None:
+    await add_note(scene.studio_id, "The kiln is on", session_id=scene.session_id)
     assert (await remove_session(scene.session_id, context)).archived
     assert (await read_session(scene.session_id)).cancelled_at == context.now()
 

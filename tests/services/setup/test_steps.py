@@ -11,7 +11,16 @@ from server.services.setup.steps.create_step import create_step
 from server.services.setup.steps.read_steps import list_steps, read_step
 from server.services.setup.steps.remove_step import remove_step
 from server.tables.courses import ClassSession, ClassStep
-from tests.builders import add_course, add_customer, add_pass, add_reservation, add_session, add_step, add_studio
+from tests.builders import (
+    add_course,
+    add_customer,
+    add_note,
+    add_pass,
+    add_reservation,
+    add_session,
+    add_step,
+    add_studio,
+)
 from tests.readings import everything
 
 MONDAY, SUNDAY = date(2026, 3, 2), date(2026, 3, 8)
@@ -90,6 +99,16 @@ async def test_a_part_made_up_for_is_archived_and_its_place_is_free(database: No
     assert (await read_step(step_id)).archived_at == context.now()
     assert not await ClassSession.exists().where(ClassSession.id == empty)
     await create_step(ClassStepRequest(course_id=course_id, position=1, title="New part 1"))
+
+
+async def test_a_part_with_a_note_on_a_class_is_archived(database: None, context: Context) -> None:
+    studio_id = await add_studio()
+    course_id = await add_course(studio_id)
+    step_id = await add_step(course_id, 1)
+    session_id = await add_session(course_id, step_id=step_id)
+    await add_note(studio_id, "The kiln is on", session_id=session_id)
+    assert (await remove_step(step_id, context)).archived
+    assert await ClassSession.exists().where(ClassSession.id == session_id)
 
 
 async def test_a_part_or_a_course_that_is_not_there_is_told(database: None, context: Context) -> None:

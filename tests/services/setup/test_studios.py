@@ -3,6 +3,7 @@ import json
 import pytest
 
 from server.contract.paging import Paging
+from server.contract.studio_acts import CapacityRequest
 from server.contract.studios import StudioChange, StudioRequest
 from server.rules.studio_settings import StudioSettings, studio_settings
 from server.services.context import Context
@@ -11,9 +12,11 @@ from server.services.setup.studios.change_studio import change_studio
 from server.services.setup.studios.create_studio import create_studio
 from server.services.setup.studios.read_studios import list_studios, read_studio
 from server.services.setup.studios.remove_studio import remove_studio
+from server.services.studio_acts.change_capacity import change_capacity
 from server.tables.kiosks import Kiosk
 from server.tables.people import StaffMember, StaffStudio
 from server.tables.studios import Studio
+from tests import actors
 from tests.builders import (
     STARTS_AT,
     add_course,
@@ -167,6 +170,14 @@ async def test_an_archived_studio_keeps_the_classes_that_are_reserved(database: 
     sessions = {row["id"] for row in (await everything())["class_session"]}
     assert sessions == {reserved, past, elsewhere}
     assert empty not in sessions
+
+
+async def test_a_studio_where_staff_did_something_is_archived(database: None, context: Context) -> None:
+    studio_id = await add_studio()
+    session_id = await add_session(await add_course(studio_id))
+    asked = CapacityRequest(capacity=5, reason="A small kiln")
+    await change_capacity(session_id, asked, actors.staff(await add_staff(studio_id), studio_id), context)
+    assert (await remove_studio(studio_id, context)).archived
 
 
 async def test_archiving_again_keeps_the_first_date(database: None, context: Context) -> None:

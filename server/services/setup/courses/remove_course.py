@@ -6,6 +6,7 @@ from server.services.context import Context
 from server.services.setup.rows import archive, delete, hold
 from server.services.setup.sessions.unbooked import delete_unbooked_of_course
 from server.tables.courses import ClassSession, ClassStep, Course
+from server.tables.desk import StaffNote
 from server.tables.passes import PassProductCourse, RegistrationCourse
 from server.tables.reservations import SessionReservation
 
@@ -30,7 +31,9 @@ async def remove_course(course_id: int, context: Context) -> Removal:
 
 
 async def _has_history(course_id: int) -> bool:
-    """A reservation of one of its sessions, or a pass sold for it."""
-    return await SessionReservation.exists().where(
-        SessionReservation.session.course == course_id
-    ) or await RegistrationCourse.exists().where(RegistrationCourse.course == course_id)
+    """A reservation of one of its sessions, a note on one, or a pass sold for it."""
+    return (
+        await SessionReservation.exists().where(SessionReservation.session.course == course_id)
+        or await StaffNote.exists().where(StaffNote.session.course == course_id)
+        or await RegistrationCourse.exists().where(RegistrationCourse.course == course_id)
+    )

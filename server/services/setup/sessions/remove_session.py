@@ -6,11 +6,12 @@ from server.services.context import Context
 from server.services.outcomes import ConflictError
 from server.services.setup.rows import archive, delete, hold
 from server.tables.courses import ClassSession
+from server.tables.desk import StaffNote
 from server.tables.reservations import SessionReservation
 
 
 async def remove_session(session_id: int, context: Context) -> Removal:
-    """Delete a session that nobody ever reserved; one whose reservations are all given up is kept as cancelled.
+    """Delete a session without a history; one that has notes, or reservations all given up, is kept as cancelled.
 
     Raises NotFoundError, and ConflictError `session_has_reservations` while somebody has a seat.
     """
@@ -19,6 +20,12 @@ async def remove_session(session_id: int, context: Context) -> Removal:
         row = await hold(ClassSession, session_id)
         if row.seats_taken > 0:
             raise ConflictError("session_has_reservations", "People have a seat in this class: cancel it instead.")
-        if not await SessionReservation.exists().where(SessionReservation.session == session_id):
-            return await delete(row)
-        return await archive(row, now, "cancelled_at")
+        if await _has_history(session_id):
+            return await archive(row, now, "cancelled_at")
+        return await delete(row)
+
+
+async def _has_history(session_id: int) -> bool:
+    return await SessionReservation.exists().where(
+        SessionReservation.session == session_id
+    ) or await StaffNote.exists().where(StaffNote.session == session_id)

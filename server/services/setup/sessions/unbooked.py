@@ -1,4 +1,7 @@
-"""Sessions to come that nobody ever reserved: they go with the studio, the course or the part that is archived."""
+"""Sessions to come without a history: they go with the studio, the course or the part that is archived.
+
+One that somebody reserved once, or that has a note, stays as it is.
+"""
 
 from datetime import datetime
 
@@ -8,19 +11,20 @@ from server.tables.courses import ClassSession
 _DELETE = """
 DELETE FROM class_session WHERE starts_at > {} AND seats_taken = 0
  AND NOT EXISTS (SELECT 1 FROM session_reservation r WHERE r.session = class_session.id)
+ AND NOT EXISTS (SELECT 1 FROM staff_note n WHERE n.session = class_session.id)
 """
 
 
 async def delete_unbooked_of_course(course_id: int, now: datetime) -> None:
-    """Delete those of a course that start after now (UTC) and have no reservation of any status."""
+    """Delete those of a course that start after now (UTC) and have no reservation of any status and no note."""
     await ClassSession.raw(_DELETE + " AND course = {}", now, course_id)
 
 
 async def delete_unbooked_of_studio(studio_id: int, now: datetime) -> None:
-    """Delete those of a studio that start after now (UTC) and have no reservation of any status."""
+    """Delete those of a studio that start after now (UTC) and have no reservation of any status and no note."""
     await ClassSession.raw(_DELETE + " AND course IN (SELECT id FROM course WHERE studio = {})", now, studio_id)
 
 
 async def delete_unbooked_of_step(step_id: int, now: datetime) -> None:
-    """Delete those of a part that start after now (UTC) and have no reservation of any status."""
+    """Delete those of a part that start after now (UTC) and have no reservation of any status and no note."""
     await ClassSession.raw(_DELETE + " AND step = {}", now, step_id)

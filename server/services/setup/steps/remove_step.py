@@ -6,6 +6,7 @@ from server.services.context import Context
 from server.services.setup.rows import archive, delete, hold
 from server.services.setup.sessions.unbooked import delete_unbooked_of_step
 from server.tables.courses import ClassSession, ClassStep
+from server.tables.desk import StaffNote
 from server.tables.reservations import SessionReservation
 
 
@@ -26,7 +27,7 @@ async def remove_step(step_id: int, context: Context) -> Removal:
 
 
 async def _has_history(step_id: int) -> bool:
-    """A reservation made for it, in one of its sessions or in a makeup session."""
+    """A reservation made for it, in one of its sessions or in a makeup session, or a note on one of its sessions."""
     return await SessionReservation.exists().where(
         (SessionReservation.step == step_id) | (SessionReservation.session.step == step_id)
-    )
+    ) or await StaffNote.exists().where(StaffNote.session.step == step_id)

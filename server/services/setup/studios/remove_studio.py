@@ -6,6 +6,7 @@ from server.services.context import Context
 from server.services.setup.rows import archive, delete, hold
 from server.services.setup.sessions.unbooked import delete_unbooked_of_studio
 from server.tables.courses import ClassSession, ClassStep, Course
+from server.tables.desk import AuditEntry
 from server.tables.kiosks import Kiosk, ScanAttempt
 from server.tables.passes import ClassRegistration, PassProduct
 from server.tables.people import CustomerStudio, StaffStudio
@@ -28,11 +29,12 @@ async def remove_studio(studio_id: int, context: Context) -> Removal:
 
 
 async def _has_history(studio_id: int) -> bool:
-    """A customer, a pass or a scan; a reservation has a pass of the studio."""
+    """A customer, a pass, a scan or an act of staff; a reservation has a pass of the studio, a note its act."""
     return (
         await CustomerStudio.exists().where(CustomerStudio.studio == studio_id)
         or await ClassRegistration.exists().where(ClassRegistration.studio == studio_id)
         or await ScanAttempt.exists().where(ScanAttempt.kiosk.studio == studio_id)
+        or await AuditEntry.exists().where(AuditEntry.studio == studio_id)
     )
 
 
