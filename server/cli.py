@@ -1,14 +1,11 @@
 """The `studio` command: what the operator types."""
 
-import asyncio
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import NoReturn
 
 import click
 import msgspec
@@ -19,21 +16,19 @@ from server.access.malformed import field_error
 from server.app import create_app
 from server.clock import SystemClock
 from server.contract.staff_members import StaffMemberRequest, StaffRole
-from server.database.engines import current_engine
-from server.database.migration_guard import MigrationError, migrate
+from server.database.migration_guard import migrate
 from server.demo.once import run_once
 from server.demo.stay import stay
-from server.keys import Keys, UnusableSecretError, read_keys
-from server.logs.log import logger, write_log
+from server.job_commands import job
+from server.keys import Keys
+from server.logs.log import logger
 from server.services.context import Context
 from server.services.outcomes import ConflictError
 from server.services.setup.staff.create_staff import create_staff
-from server.settings import Settings, WrongSettingError, settings
+from server.settings import Settings, WrongSettingError
+from server.startup import settings_and_keys, stop, with_database
 
-CONNECT_SECONDS = 5
 GRACEFUL_SECONDS = 5
-UNUSABLE = 2
-"""Exit code: a setting, the secret or the database cannot be used."""
 
 log = logger(__name__)
 
@@ -48,12 +43,12 @@ def main() -> None:
 @main.command()
 def serve() -> None:
     """Serve the studio until stopped."""
-    given, keys = _settings_and_keys()
+    given, keys = settings_and_keys()
     app = _app(given, keys)
     listening = _listening(given)
     if given.sms_url:
         log.warning("setting.unused", setting="STUDIO_SMS_URL", why="text messages come in a later version")
-    _with_database(migrate)
+    with_database(migrate)
     config = uvicorn.Config(
         app,
         proxy_headers=bool(given.trusted_proxies),  # else anybody could name any address
@@ -70,8 +65,8 @@ def serve() -> None:
 @main.command("migrate")
 def migrate_command() -> None:
     """Bring the database to this version's tables."""
-    _settings_and_keys()
-    _with_database(migrate)
+    settings_and_keys()
+    with_database(migrate)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -91,7 +86,10 @@ def demo(*, once: bool) -> None:
         elif not run_once(click.echo):
             raise SystemExit(1)
     except WrongSettingError as error:  # in a studio.toml that lies here
-        _stop(str(error))
+        stop(str(error))
+
+
+main.add_command(job)
 
 
 @main.group()
@@ -105,14 +103,14 @@ def admin() -> None:
 @click.option("--pin", "with_pin", is_flag=True, help="Also ask for a PIN of six digits for the kiosk.")
 def create_admin(email: str, name: str, *, with_pin: bool) -> None:
     """Take an admin on; the password is asked for, or read from standard input (then the PIN's line follows it)."""
-    given, keys = _settings_and_keys()
+    given, keys = settings_and_keys()
     person = {"email": email, "name": name, "role": StaffRole.ADMIN, "studioIds": [], "password": _secret("Password")}
     try:
         asked = msgspec.convert(person | ({"pin": _secret("PIN")} if with_pin else {}), StaffMemberRequest)
     except msgspec.ValidationError as error:
         wrong = field_error(str(error))
-        _stop(f"The {wrong.field} {wrong.message}.")
-    _with_database(partial(_create_admin, asked, Context(SystemClock(), keys, given.public_url)))
+        stop(f"The {wrong.field} {wrong.message}.")
+    with_database(partial(_create_admin, asked, Context(SystemClock(), keys, given.public_url)))
     click.echo(f"{asked.name} is an admin now.")
 
 
@@ -121,7 +119,7 @@ async def _create_admin(asked: StaffMemberRequest, context: Context) -> None:
     try:
         await create_staff(asked, context)
     except ConflictError as error:
-        _stop(error.message)
+        stop(error.message)
 
 
 def _secret(what: str) -> str:
@@ -130,21 +128,11 @@ def _secret(what: str) -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-def _settings_and_keys() -> tuple[Settings, Keys]:
-    """Read both, and log to standard error from now on."""
-    try:
-        given = settings()
-        write_log(given.log_format, sys.stderr)
-        return given, read_keys(given.secret_file)
-    except (WrongSettingError, UnusableSecretError) as error:
-        _stop(str(error))
-
-
 def _app(given: Settings, keys: Keys) -> Litestar:
     try:
         return create_app(given, SystemClock(), keys)
     except WrongSettingError as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 def _prompt(listening: socket.socket) -> socket.socket:
@@ -163,34 +151,7 @@ def _listening(given: Settings) -> list[socket.socket]:
         return [_prompt(socket.create_server(address, family=family)) for family, _, _, _, address in found]
     except (OSError, UnicodeError) as error:
         why = "no such host" if isinstance(error, socket.gaierror | UnicodeError) else os.strerror(error.errno or 0)
-        _stop(f"STUDIO_HOST {given.host} with STUDIO_PORT {given.port} cannot be listened on: {why}.")
-
-
-def _with_database(act: Callable[[], Awaitable[None]]) -> None:
-    """Do something with the open database; where it cannot be reached or brought up to date, say so and stop."""
-    try:
-        asyncio.run(_opened(act))
-    except MigrationError as error:
-        _stop(f"The database could not be migrated: {error}")
-
-
-async def _opened(act: Callable[[], Awaitable[None]]) -> None:
-    engine = current_engine()
-    try:
-        async with asyncio.timeout(CONNECT_SECONDS):
-            await engine.open()
-            await engine.is_reachable()
-    except Exception as error:  # noqa: BLE001 - whatever the driver says, the operator needs one sentence
-        _stop(f"The database of STUDIO_DATABASE_URL cannot be reached ({type(error.__cause__ or error).__name__}).")
-    try:
-        await act()
-    finally:
-        await engine.close()
-
-
-def _stop(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    raise SystemExit(UNUSABLE)
+        stop(f"STUDIO_HOST {given.host} with STUDIO_PORT {given.port} cannot be listened on: {why}.")
 
 
 if __name__ == "__main__":

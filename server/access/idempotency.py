@@ -1,7 +1,8 @@
 """`Idempotency-Key` on the changing calls of the interface (R21).
 
 The call runs inside one transaction with the keeping of its answer, and nothing is sent before that has committed.
-Calls whose answer holds a secret take no key, and a scan's nonce is its key: they are left alone.
+Calls whose answer holds a secret take no key, a scan's nonce is its key, and a night by hand works in many transactions
+and does nothing twice anyway: they are left alone.
 """
 
 import re
@@ -20,7 +21,7 @@ from server.services.idempotency.keyed_requests import FirstAnswer, Keyed, claim
 
 HEADER = "idempotency-key"
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-TAKES_NONE = re.compile(r"/api/(auth|kiosk)/|/api/admin/kiosks(/\d+/pairing-code)?/?\Z")
+TAKES_NONE = re.compile(r"/api/(auth|kiosk)/|/api/admin/kiosks(/\d+/pairing-code)?/?\Z|/api/admin/jobs/")
 REFUSED = 409
 LONGEST_KEY = 255
 

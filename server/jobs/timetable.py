@@ -14,7 +14,10 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from server.clock import SystemClock
 from server.jobs.guarded_job import GuardedJob
+from server.services.absence.nights import run_due_nights
+from server.services.absence.settle import settle
 from server.services.context import Context
 from server.services.messages.send_due import Post, send_due
 from server.services.signing_in.clear_away import clear_away
@@ -23,8 +26,17 @@ OUTBOX_SECONDS = 1
 """Somebody waits for a sign-in code with the phone in the hand. When nothing is due, a tick is one read of an index
 that holds only unsent messages: about a millisecond, and no write lock that a scan could wait for."""
 
+SWEEP_SECONDS = 5 * 60
+"""A class is settled within five minutes of its end (R32)."""
+
+NIGHT_SECONDS = 30
+"""A night begins with the first tick at or after 01:00 in its studio's zone (R33)."""
+
 CLEARING_SECONDS = 60 * 60
 """Old tries and dead tokens harm nobody while they lie; hourly keeps each clearing small."""
+
+PACE_SECONDS = 5
+"""How soon a clock that was set back is noticed."""
 
 GRACE_SECONDS = 5
 """What a job under way may still take when the server stops."""
@@ -39,17 +51,34 @@ async def timetable(context: Context, post: Post) -> AsyncIterator[None]:
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=ONCE_AND_LATE_IS_FINE)
     schedule = {
         GuardedJob("outbox", partial(send_due, context, post)): OUTBOX_SECONDS,
+        GuardedJob("sweep", lambda: settle(context.now())): SWEEP_SECONDS,
+        GuardedJob("nights", partial(run_due_nights, context)): NIGHT_SECONDS,
         GuardedJob("clear_away", partial(clear_away, context)): CLEARING_SECONDS,
     }
     for job, seconds in schedule.items():
-        scheduler.add_job(job.run, Every(seconds=seconds, timezone=UTC))
+        scheduler.add_job(job.run, Every(seconds=seconds, timezone=UTC), next_run_time=SystemClock().now())
     scheduler.start()
+    keeping_pace = asyncio.create_task(keep_pace(scheduler))
     try:
         yield
     finally:
+        keeping_pace.cancel()
         scheduler.pause()
         await asyncio.gather(*(job.finish(GRACE_SECONDS) for job in schedule))
         scheduler.shutdown(wait=False)
+
+
+async def keep_pace(scheduler: AsyncIOScheduler) -> None:
+    """Bring the next ticks forward when the clock was set back: APScheduler would wait until the old time comes round.
+
+    asyncio's own sleep goes by the monotonic clock, which nobody sets.
+    """
+    while True:
+        await asyncio.sleep(PACE_SECONDS)
+        now = SystemClock().now()
+        for job in scheduler.get_jobs():
+            if job.next_run_time > now + job.trigger.interval:
+                job.modify(next_run_time=now)
 
 
 class Every(IntervalTrigger):  # type: ignore[misc]  # APScheduler ships no types

@@ -45,6 +45,24 @@ async def read_page(
     return page, _cursor(page[-1], by, key)
 
 
+async def read_newest(
+    table: type[Row], conditions: Sequence[Combinable], paging: Paging
+) -> tuple[list[Row], str | None]:
+    """Return one page of a table's rows, the newest first by their id, and the next cursor.
+
+    Raises InvalidFieldError for a cursor that no list gave.
+    """
+    key = table._meta.primary_key
+    query = table.objects().where(*conditions)
+    if paging.cursor is not None:
+        query = query.where(key < _place(paging.cursor, key)[1])
+    rows = await query.order_by(key, ascending=False).limit(paging.limit + 1)
+    if len(rows) <= paging.limit:
+        return rows, None
+    page = rows[: paging.limit]
+    return page, _cursor(page[-1], key, key)
+
+
 def _cursor(row: Table, by: Column, key: Column) -> str:
     place = [getattr(row, by._meta.name), getattr(row, key._meta.name)]
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode()

@@ -171,6 +171,9 @@ ADMINS: Final[Mapping[str, Row]] = {
         ("PATCH", "kiosks/{kiosk_id}", RENAMED),
         ("POST", "kiosks/{kiosk_id}/pairing-code", None),
         ("DELETE", "kiosks/{kiosk_id}", None),
+        ("GET", "jobs", None),
+        ("POST", "jobs/nightly/run", {}),
+        ("GET", "jobs/nightly/preview", None),
     ]
 }
 

@@ -8,6 +8,8 @@ from typing import Final
 
 LEVELS: Final[Mapping[str, float]] = {
     "server.cli": 5,
+    "server.job_commands": 5,
+    "server.startup": 5,
     "server.demo": 5,
     "server.app": 5,
     "piccolo_conf": 5,
@@ -57,6 +59,9 @@ WIRES: Final = frozenset(
     {
         ("server.cli", "server.app"),
         ("server.cli", "server.demo"),
+        ("server.cli", "server.job_commands"),
+        ("server.cli", "server.startup"),
+        ("server.job_commands", "server.startup"),
         ("server.demo", "server.app"),
     }
 )

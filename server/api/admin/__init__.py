@@ -3,6 +3,7 @@
 from litestar import Controller
 
 from server.api.admin.courses import CourseController
+from server.api.admin.jobs import JobController
 from server.api.admin.kiosks import KioskController
 from server.api.admin.pass_products import PassProductController
 from server.api.admin.sessions import ClassSessionController
@@ -18,4 +19,5 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PassProductController,
     StaffMemberController,
     KioskController,
+    JobController,
 )

@@ -9,11 +9,11 @@ from server.services.absence.act_on_absences import act_on_absences
 from server.services.absence.batches import LeaseLostError
 from server.services.absence.claim_night import Night, WantedNight, begin_by_hand, claim_night
 from server.services.absence.settle import settle
+from server.services.absence.studios import open_studios
 from server.services.actor import SYSTEM, Actor
 from server.services.context import Context
 from server.services.studio_facts import zone_of
 from server.tables.nights import JobRun
-from server.tables.studios import Studio
 
 log = logger(__name__)
 
@@ -43,21 +43,20 @@ async def run_due_nights(context: Context) -> list[int]:
 async def run_by_hand(studio_id: int | None, as_of: datetime, actor: Actor, context: Context) -> list[int]:
     """Do a studio's night now, or every studio's, judged as of an instant (UTC); it claims no night (R33).
 
-    Returns the ids of the runs.
+    Returns the ids of the runs. Raises NotFoundError for a studio that is none.
     """
     runs: list[int] = []
-    for studio in await _studios():
-        if studio_id in (None, studio.id):
-            wanted = WantedNight(studio.id, latest_night(as_of, zone_of(studio.timezone)), as_of)
-            night = await begin_by_hand(wanted, actor, context)
-            await _work(night)
-            runs.append(night.id)
+    for studio in await open_studios(studio_id):
+        wanted = WantedNight(studio.id, latest_night(as_of, zone_of(studio.timezone)), as_of)
+        night = await begin_by_hand(wanted, actor, context)
+        await _work(night)
+        runs.append(night.id)
     return runs
 
 
 async def due_nights(now: datetime) -> list[WantedNight]:
     """Return the nights that have come and that nobody has finished; a living server may be at work on one of them."""
-    studios = await _studios()
+    studios = await open_studios()
     nights = {studio.id: latest_night(now, zone_of(studio.timezone)) for studio in studios}
     if not nights:
         return []
@@ -68,10 +67,6 @@ async def due_nights(now: datetime) -> list[WantedNight]:
     )
     finished = {(row["studio"], row["local_date"]) for row in done}
     return [WantedNight(each, night, now) for each, night in nights.items() if (each, night) not in finished]
-
-
-async def _studios() -> list[Studio]:
-    return await Studio.objects().where(Studio.archived_at.is_null()).order_by(Studio.id)
 
 
 async def _work(night: Night) -> None:
