@@ -1,0 +1,42 @@
+"""When each studio's night was last done, for those who watch the server."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from server.rules.absence import latest_night
+from server.services.absence.studios import open_studios
+from server.services.studio_facts import zone_of
+from server.tables.nights import JobRun
+from server.tables.studios import Studio
+
+OVERDUE_AFTER: Final = timedelta(hours=1)
+"""A night that began this long ago and is not done deserves a look."""
+
+
+@dataclass(frozen=True)
+class LastNight:
+    """The last night by the clock that a studio has behind it, None where it has none; `finished_at` is UTC."""
+
+    studio_id: int
+    local_date: date | None
+    finished_at: datetime | None
+    is_overdue: bool
+
+
+async def last_nights(now: datetime) -> list[LastNight]:
+    """Return the last finished night of each studio, and whether the one that is due lets itself wait. `now` is UTC."""
+    rows: list[dict[str, Any]] = await JobRun.raw(
+        "SELECT studio, local_date, finished_at FROM job_run WHERE id IN (SELECT max(id) FROM job_run"
+        " WHERE kind = 'NIGHTLY' AND finished_at IS NOT NULL GROUP BY studio)"
+    )
+    done = {row["studio"]: row for row in rows}
+    return [_last_night(studio, done.get(studio.id), now) for studio in await open_studios()]
+
+
+def _last_night(studio: Studio, done: Mapping[str, Any] | None, now: datetime) -> LastNight:
+    if done is None:
+        return LastNight(studio.id, None, None, is_overdue=studio.created_at <= now - OVERDUE_AFTER)
+    due = latest_night(now - OVERDUE_AFTER, zone_of(studio.timezone))
+    return LastNight(studio.id, done["local_date"], done["finished_at"], is_overdue=done["local_date"] < due)
