@@ -9,7 +9,7 @@ from server.rules.local_time import dated_moment
 from server.rules.vocabulary import ReservationStatus
 from server.services.absence.batches import in_batches
 from server.services.absence.effects import Effect, read_facts
-from server.services.absence.tally import Note, Tally
+from server.services.absence.run import Note, Tally
 from server.services.actor import SYSTEM
 from server.services.booking.locks import lock_registrations, lock_sessions
 from server.services.booking.move_status import Move, StatusMove, move_all

@@ -10,7 +10,7 @@ import msgspec
 from server.database.write_transaction import write_transaction
 from server.rules.vocabulary import NightKind
 from server.services.absence.batches import LeaseLostError
-from server.services.absence.tally import Tally
+from server.services.absence.run import Tally
 from server.services.actor import Actor
 from server.services.context import Context
 from server.tables.nights import JobRun

@@ -9,7 +9,7 @@ from server.database.write_transaction import write_transaction
 from server.rules.absence import SETTLED_AS, is_to_settle
 from server.rules.vocabulary import OPEN, ReservationStatus
 from server.services.absence.batches import in_batches
-from server.services.absence.tally import Note, Tally, unnoted
+from server.services.absence.run import Note, Tally, unnoted
 from server.services.actor import SYSTEM
 from server.services.booking.locks import lock_registrations
 from server.services.booking.move_status import Move, StatusMove, move_all

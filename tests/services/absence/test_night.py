@@ -131,3 +131,12 @@ async def test_who_came_is_confirmed_and_keeps_everything(scene: Scene, context:
         ReservationStatus.PENDING,
     ]
     assert await punches_left(scene.pass_id) == 7
+
+
+async def test_a_run_as_of_tomorrow_tells_today(scene: Scene, context: Context, clock: MovableClock) -> None:
+    """What it did stands from now on, so nobody waits for tomorrow to hear of it (R39)."""
+    _, first, _ = await three_booked(scene, context)
+    await run_by_hand(scene.studio_id, NIGHT, SYSTEM, context)
+    assert await status_of(first) is ReservationStatus.AUTO_CANCELLED
+    [told] = [row for row in await messages() if row["kind"] == "AUTO_CANCELLATION"]
+    assert told["due_at"] == clock.now()

@@ -1,7 +1,8 @@
-"""What a run has done so far, noted in the transaction that does it."""
+"""A run of the sweep or of the night: by which instant it judges, and what it has done so far."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -20,3 +21,21 @@ Note = Callable[[Tally], Awaitable[None]]
 
 async def unnoted(_: Tally) -> None:
     """Note nothing: the sweep between the nights is nobody's run."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the batches of a run are told. Instants are UTC.
+
+    `as_of` is by when it judges; `told_at` is the clock's own now, from which its messages are due: a run by hand may
+    judge as of another instant.
+    """
+
+    as_of: datetime
+    told_at: datetime
+    note: Note = unnoted
+
+
+def sweep_at(now: datetime) -> Run:
+    """Return the sweep between the nights, which is noted nowhere."""
+    return Run(now, now)
