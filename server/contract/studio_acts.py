@@ -1,6 +1,7 @@
 """What a studio does with a class session as a whole."""
 
-from server.contract.base import Reason, Request
+from server.contract.base import Reason, Request, Shape
+from server.contract.sessions import ClassSession
 from server.contract.setup import Capacity
 
 
@@ -9,3 +10,16 @@ class CapacityRequest(Request):
 
     capacity: Capacity
     reason: Reason
+
+
+class ClassCancelRequest(Request):
+    """Cancel a class; everybody who has a seat is told the reason."""
+
+    reason: Reason
+
+
+class ClassCancellation(Shape):
+    """A class that the studio has cancelled; `told` counts the people who had a seat, each of whom gets a message."""
+
+    session: ClassSession
+    told: int

@@ -1,4 +1,4 @@
-"""May this reservation be cancelled now? Customers before the start, staff before the end (§6)."""
+"""May this reservation be cancelled now, or this class? Customers before the start, the studio before the end (§6)."""
 
 from datetime import datetime
 
@@ -23,9 +23,15 @@ def judge_cancel_by_staff(status: ReservationStatus, ends_at: datetime, now: dat
     """Refuse `session_ended` from the end on, else `illegal_transition` for what is not PENDING."""
     if status in GONE:
         return ALLOWED
+    verdict = judge_cancel_class(ends_at, now)
+    return verdict if isinstance(verdict, Refused) else _judge_pending(status)
+
+
+def judge_cancel_class(ends_at: datetime, now: datetime) -> Verdict:
+    """Refuse `session_ended` from the end on: whoever has a seat until then loses it, arrived or absent (§6)."""
     if ends_at <= now:
         return Refused(Refusal.SESSION_ENDED, {"ends_at": ends_at})
-    return _judge_pending(status)
+    return ALLOWED
 
 
 def _judge_pending(status: ReservationStatus) -> Verdict:

@@ -154,6 +154,7 @@ ADMINS: Final[Mapping[str, Row]] = {
         ("POST", "sessions", SESSION),
         ("GET", "sessions/{session_id}", None),
         ("PATCH", "sessions/{session_id}", {"room": "2"}),
+        ("POST", "sessions/{session_id}/cancel", {"reason": "Mara has the flu"}),
         ("DELETE", "sessions/{session_id}", None),
         ("GET", "pass-products", None),
         ("POST", "pass-products", PRODUCT),

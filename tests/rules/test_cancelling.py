@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from server.rules.cancelling import judge_cancel_by_customer, judge_cancel_by_staff
+from server.rules.cancelling import judge_cancel_by_customer, judge_cancel_by_staff, judge_cancel_class
 from server.rules.verdict import ALLOWED, Refused, Verdict
 from server.rules.vocabulary import Refusal, ReservationStatus
 from tests.rules.builders import ENDS_AT, SECOND, STARTS_AT
@@ -61,3 +61,9 @@ def test_an_arrival_or_absence_is_not_cancelled_away(judge: Judge, status: Reser
 def test_the_clock_is_the_first_reason(judge: Callable[[], Verdict], verdict: Verdict) -> None:
     """`api.md`: `session_started` after the start, `illegal_transition` otherwise."""
     assert judge() == verdict
+
+
+@pytest.mark.parametrize(("now", "verdict"), [(ENDS_AT - SECOND, ALLOWED), (ENDS_AT, ENDED), (ENDS_AT + SECOND, ENDED)])
+def test_a_class_is_cancelled_until_it_ends(now: datetime, verdict: Verdict) -> None:
+    """§6: a class that has ended is not cancelled."""
+    assert judge_cancel_class(ENDS_AT, now) == verdict

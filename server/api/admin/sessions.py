@@ -7,15 +7,18 @@ from litestar.params import Parameter
 
 from server.access.guards import admins_only
 from server.access.parameters import CourseFilter, Cursor, FirstDate, LastDate, Limit, PathId, StudioFilter
+from server.access.refusals import accepted
 from server.contract.paging import USUAL_PAGE, Page, Paging
 from server.contract.sessions import ClassSession, ClassSessionChange, ClassSessionRequest
 from server.contract.setup import Removal
+from server.contract.studio_acts import ClassCancellation, ClassCancelRequest
 from server.services.actor import Actor
 from server.services.context import Context
 from server.services.setup.sessions.change_session import change_session
 from server.services.setup.sessions.create_session import create_session
 from server.services.setup.sessions.read_sessions import WantedSessions, list_sessions, read_session
 from server.services.setup.sessions.remove_session import remove_session
+from server.services.studio_acts.cancel_class import cancel_class
 
 ClassSessionPage = Annotated[Page[ClassSession], Parameter(schema_component_key="ClassSessionPage")]
 
@@ -56,6 +59,16 @@ class ClassSessionController(Controller):
     ) -> ClassSession:
         """Change a session: what is absent stays, null clears; its time only while nobody has reserved it."""
         return await change_session(session_id, data, actor, context)
+
+    @post("/{session_id:int}/cancel", status_code=200)
+    async def cancel(
+        self, actor: Actor, context: Context, session_id: PathId, data: ClassCancelRequest
+    ) -> ClassCancellation:
+        """Cancel a class until it ends: seats and punches are given back, and everybody who has a seat is told.
+
+        409 `session_ended`. A class that is cancelled already: the same answer, and nobody is told twice.
+        """
+        return accepted(await cancel_class(session_id, data, actor, context), context)
 
     @delete("/{session_id:int}", status_code=200)
     async def remove(self, session_id: PathId, context: Context) -> Removal:

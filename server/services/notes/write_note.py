@@ -16,8 +16,8 @@ from server.tables.people import CustomerStudio
 
 async def note_on_session(session_id: int, asked: shapes.NoteRequest, actor: Actor, context: Context) -> shapes.Note:
     """Return the new note about a session. Raises NotFoundError for one of a studio that the actor does not serve."""
-    studio_id = await studio_of_session(session_id, actor)
-    note = StaffNote(studio=studio_id, session=session_id, author=actor.label, text=asked.text, at=context.now())
+    studio = await studio_of_session(session_id, actor)
+    note = StaffNote(studio=studio.id, session=session_id, author=actor.label, text=asked.text, at=context.now())
     return await _write(note, AuditSubject.CLASS_SESSION, session_id, actor)
 
 

@@ -23,10 +23,10 @@ async def change_capacity(
     `capacity_below_seats`.
     """
     now = context.now()
-    studio_id = await studio_of_session(session_id, actor)
+    studio = await studio_of_session(session_id, actor)
     async with write_transaction():
         row = await hold(ClassSession, session_id)
-        act = capacity_act(row, studio_id, asked.capacity, asked.reason)
+        act = capacity_act(row, studio.id, asked.capacity, asked.reason)
         if act is None:
             return await present(row)
         await record_act(act, actor, now)

@@ -33,7 +33,7 @@ async def change_session(
     reserved.
     """
     now = context.now()
-    studio_id = await studio_of_session(session_id, actor)
+    studio = await studio_of_session(session_id, actor)
     values = given_fields(asked)
     values.pop("reason", None)
     if "step_id" in values:
@@ -42,7 +42,7 @@ async def change_session(
         row = await hold(ClassSession, session_id)
         await _check_promises(row, values)
         await _check_as_changed(row, asked)
-        act = _capacity_act(row, studio_id, asked)
+        act = _capacity_act(row, studio.id, asked)
         if act is not None:
             await record_act(act, actor, now)
         return await present(await change(row, values))
