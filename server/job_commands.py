@@ -14,6 +14,7 @@ from server.rules.names import display_name
 from server.services.absence.nights import run_by_hand
 from server.services.absence.preview import preview
 from server.services.absence.read_runs import read_runs_by_ids
+from server.services.absence.run import sweep_at
 from server.services.absence.settle import settle
 from server.services.actor import SYSTEM
 from server.services.context import Context
@@ -83,7 +84,7 @@ async def _say_what_would_be(as_of: datetime | None, context: Context) -> None:
 
 async def _settle(context: Context) -> None:
     await migrate()
-    failed = await settle(context.now())
+    failed = await settle(sweep_at(context.now()))
     click.echo("Every class that has ended is settled." if not failed else f"Failed for the passes {failed}.")
 
 

@@ -17,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from server.clock import SystemClock
 from server.jobs.guarded_job import GuardedJob
 from server.services.absence.nights import run_due_nights
+from server.services.absence.run import sweep_at
 from server.services.absence.settle import settle
 from server.services.context import Context
 from server.services.messages.send_due import Post, send_due
@@ -51,7 +52,7 @@ async def timetable(context: Context, post: Post) -> AsyncIterator[None]:
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=ONCE_AND_LATE_IS_FINE)
     schedule = {
         GuardedJob("outbox", partial(send_due, context, post)): OUTBOX_SECONDS,
-        GuardedJob("sweep", lambda: settle(context.now())): SWEEP_SECONDS,
+        GuardedJob("sweep", lambda: settle(sweep_at(context.now()))): SWEEP_SECONDS,
         GuardedJob("nights", partial(run_due_nights, context)): NIGHT_SECONDS,
         GuardedJob("clear_away", partial(clear_away, context)): CLEARING_SECONDS,
     }

@@ -9,7 +9,7 @@ from server.rules.local_time import dated_moment
 from server.rules.vocabulary import ReservationStatus
 from server.services.absence.batches import in_batches
 from server.services.absence.effects import Effect, read_facts
-from server.services.absence.run import Note, Tally
+from server.services.absence.run import Run, Tally
 from server.services.actor import SYSTEM
 from server.services.booking.locks import lock_registrations, lock_sessions
 from server.services.booking.move_status import Move, StatusMove, move_all
@@ -21,10 +21,10 @@ from server.tables.reservations import SessionReservation
 from server.tables.sql_lists import insert_rows, placeholders
 
 
-async def act_on_absences(studio_id: int, now: datetime, note: Note) -> list[int]:
+async def act_on_absences(run: Run, studio_id: int) -> list[int]:
     """Act on every absence of a studio that is due and was not acted on, whenever it happened (R33).
 
-    `now` is UTC. Returns the registrations on which it failed.
+    Returns the registrations on which it failed.
     """
     rows = await SessionReservation.raw(
         "SELECT DISTINCT r.registration FROM session_reservation r JOIN class_registration g ON g.id = r.registration"
@@ -32,12 +32,12 @@ async def act_on_absences(studio_id: int, now: datetime, note: Note) -> list[int
         " AND g.studio = {} ORDER BY r.registration",
         studio_id,
     )
-    return await in_batches([row["registration"] for row in rows], partial(_act, now=now, note=note))
+    return await in_batches([row["registration"] for row in rows], partial(_act, run=run))
 
 
-async def _act(registration_ids: Sequence[int], now: datetime, note: Note) -> None:
+async def _act(registration_ids: Sequence[int], run: Run) -> None:
     """A booking that comes between the look and the locks brings a session that is not held: look again then."""
-    while not await _acted(registration_ids, await _sessions_ahead(registration_ids, now), now, note):
+    while not await _acted(registration_ids, await _sessions_ahead(registration_ids, run.as_of), run):
         pass
 
 
@@ -52,31 +52,31 @@ async def _sessions_ahead(registration_ids: Sequence[int], now: datetime) -> lis
     return [row["session"] for row in rows]
 
 
-async def _acted(registration_ids: Sequence[int], sessions: Collection[int], now: datetime, note: Note) -> bool:
+async def _acted(registration_ids: Sequence[int], sessions: Collection[int], run: Run) -> bool:
     async with write_transaction():
         await lock_sessions(sessions)
         await lock_registrations(registration_ids)
-        effects = (await read_facts(registration_ids, now)).effects_at(now)
+        effects = (await read_facts(registration_ids, run.as_of)).effects_at(run.as_of)
         released = [row for effect in effects for row in effect.released]
         if not {row.session_id for row in released} <= set(sessions):
             return False
-        await _write(effects, now)
-        await note(Tally(absences=len(effects), auto_cancelled=len(released)))
+        await _write(effects, run)
+        await run.note(Tally(absences=len(effects), auto_cancelled=len(released)))
         return True
 
 
-async def _write(effects: Sequence[Effect], now: datetime) -> None:
+async def _write(effects: Sequence[Effect], run: Run) -> None:
     moves: list[StatusMove] = [
-        (row, Move(ReservationStatus.AUTO_CANCELLED, SYSTEM, now, reason=reason_of(effect.absence)))
+        (row, Move(ReservationStatus.AUTO_CANCELLED, SYSTEM, run.as_of, reason=reason_of(effect.absence)))
         for effect in effects
         for row in effect.released
     ]
     await move_all(moves)
     await _name_causes([(row.id, effect.absence.id) for effect in effects for row in effect.released])
-    await _mark_acted([effect.absence.id for effect in effects], now)
+    await _mark_acted([effect.absence.id for effect in effects], run.as_of)
     telling = [effect for effect in effects if effect.released]
-    await _write_notes(telling, now)
-    await enqueue_all([_message(effect, now) for effect in telling], now)
+    await _write_notes(telling, run.told_at)
+    await enqueue_all([_message(effect, run.as_of) for effect in telling], run.told_at)
 
 
 def reason_of(absence: ReservationRow) -> str:

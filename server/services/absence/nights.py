@@ -8,6 +8,7 @@ from server.rules.vocabulary import NightKind
 from server.services.absence.act_on_absences import act_on_absences
 from server.services.absence.batches import LeaseLostError
 from server.services.absence.claim_night import Night, WantedNight, begin_by_hand, claim_night
+from server.services.absence.run import Run
 from server.services.absence.settle import settle
 from server.services.absence.studios import open_studios
 from server.services.actor import SYSTEM, Actor
@@ -74,8 +75,9 @@ async def _work(night: Night) -> None:
     wanted = night.wanted
     log.info("night.begun", run=night.id, studio=wanted.studio_id, date=str(wanted.local_date))
     try:
-        failed = await settle(wanted.as_of, wanted.studio_id, night.note)
-        failed += await act_on_absences(wanted.studio_id, wanted.as_of, night.note)
+        run = Run(wanted.as_of, night.context.now(), night.note)
+        failed = await settle(run, wanted.studio_id)
+        failed += await act_on_absences(run, wanted.studio_id)
     except LeaseLostError:
         log.warning("night.taken_over", run=night.id, studio=wanted.studio_id)
         return

@@ -9,7 +9,7 @@ from server.database.write_transaction import write_transaction
 from server.rules.absence import SETTLED_AS, is_to_settle
 from server.rules.vocabulary import OPEN, ReservationStatus
 from server.services.absence.batches import in_batches
-from server.services.absence.run import Note, Tally, unnoted
+from server.services.absence.run import Run, Tally
 from server.services.actor import SYSTEM
 from server.services.booking.locks import lock_registrations
 from server.services.booking.move_status import Move, StatusMove, move_all
@@ -23,39 +23,40 @@ _OPEN = sql_list(ReservationStatus, OPEN)
 _ENDED = f"r.status IN {_OPEN} AND s.ends_at <= {{}} AND s.cancelled_at IS NULL"
 
 
-async def settle(now: datetime, studio_id: int | None = None, note: Note = unnoted) -> list[int]:
+async def settle(run: Run, studio_id: int | None = None) -> list[int]:
     """Settle every PENDING and CHECKED_IN reservation of sessions that have ended, of one studio or of all.
 
     PENDING becomes NO_SHOW and costs what the studio says, CHECKED_IN becomes ATTENDED. Who has a grace is told until
-    when the studio can be (R39). `now` is UTC. Returns the registrations on which it failed.
+    when the studio can be (R39). Returns the registrations on which it failed.
     """
     condition = f"{_ENDED} AND c.studio = {{}}" if studio_id is not None else _ENDED
     rows = await SessionReservation.raw(
         "SELECT DISTINCT r.registration FROM session_reservation r JOIN class_session s ON s.id = r.session"
         f" JOIN course c ON c.id = s.course WHERE {condition} ORDER BY r.registration",
-        *(now, studio_id) if studio_id is not None else (now,),
+        *(run.as_of, studio_id) if studio_id is not None else (run.as_of,),
     )
-    return await in_batches([row["registration"] for row in rows], partial(_settle, now=now, note=note))
+    return await in_batches([row["registration"] for row in rows], partial(_settle, run=run))
 
 
-async def _settle(registration_ids: Sequence[int], now: datetime, note: Note) -> None:
+async def _settle(registration_ids: Sequence[int], run: Run) -> None:
     async with write_transaction():
         await lock_registrations(registration_ids)
         rows = await rows_where(
             f"WHERE r.registration IN {placeholders(registration_ids)} AND {_ENDED} ORDER BY s.ends_at, r.id",
             *registration_ids,
-            now,
+            run.as_of,
         )
-        await _write([row for row in rows if _is_to_settle(row, now)], now, note)
+        await _write([row for row in rows if _is_to_settle(row, run.as_of)], run)
 
 
-async def _write(rows: Sequence[ReservationRow], now: datetime, note: Note) -> None:
-    moves: list[StatusMove] = [(row, Move(SETTLED_AS[row.status], SYSTEM, now)) for row in rows]
+async def _write(rows: Sequence[ReservationRow], run: Run) -> None:
+    moves: list[StatusMove] = [(row, Move(SETTLED_AS[row.status], SYSTEM, run.as_of)) for row in rows]
     await move_all(moves)
     missed = [row for row, move in moves if move.to_status is ReservationStatus.NO_SHOW and row.absence_grace_hours]
-    await enqueue_all([missed_of(row.id, now, Addressee(row.customer_email, row.studio_id)) for row in missed], now)
+    messages = [missed_of(row.id, run.as_of, Addressee(row.customer_email, row.studio_id)) for row in missed]
+    await enqueue_all(messages, run.told_at)
     counts = Counter(move.to_status for _, move in moves)
-    await note(Tally(attended=counts[ReservationStatus.ATTENDED], no_shows=counts[ReservationStatus.NO_SHOW]))
+    await run.note(Tally(attended=counts[ReservationStatus.ATTENDED], no_shows=counts[ReservationStatus.NO_SHOW]))
 
 
 def _is_to_settle(row: ReservationRow, now: datetime) -> bool:
