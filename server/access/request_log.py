@@ -1,4 +1,4 @@
-"""One line for each request: what was asked, by its route and never by its address, which may hold a pass code."""
+"""One line and one count for each request, by its route and never by its address, which may hold a pass code."""
 
 from time import monotonic
 from typing import Any
@@ -9,6 +9,7 @@ from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message
 
 from server.access.head import as_get, is_head, without_body
 from server.logs.log import logger
+from server.services.context import Context
 
 UNKNOWN_ROUTE = "unknown"
 NOTHING_SENT = 0
@@ -44,5 +45,7 @@ class LoggedApp(Litestar):
             log.exception("request.broke_off")
         finally:
             route = asked.get("path_template") or UNKNOWN_ROUTE
-            spent = round((monotonic() - begun) * 1000, 1)
-            log.info("request.done", method=scope["method"], route=route, status=status, ms=spent)
+            seconds = monotonic() - begun
+            log.info("request.done", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+            context: Context = self.state.context
+            context.metrics.request_done(scope["method"], route, status, seconds)

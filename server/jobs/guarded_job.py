@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from server.logs.log import logger
+from server.metrics import JobEnd
+from server.services.context import Context
 
 log = logger(__name__)
 
@@ -18,15 +20,17 @@ class GuardedJob:
         self._run_under_way: asyncio.Task[None] | None = None
         self._failing_with: type[Exception] | None = None
 
-    async def run(self) -> None:
-        """Do what the job does; raises nothing but a cancellation."""
+    async def run(self, context: Context) -> None:
+        """Do what the job does, and count how it ended; raises nothing but a cancellation."""
         self._run_under_way = asyncio.current_task()
         try:
             await self._body()
         except Exception as error:  # noqa: BLE001 - the next run may well succeed, and the other jobs go on
             self._note_failure(error)
+            context.metrics.job_ended(self.name, JobEnd.FAILED, context.now())
         else:
             self._note_success()
+            context.metrics.job_ended(self.name, JobEnd.DONE, context.now())
         finally:
             self._run_under_way = None
 

@@ -57,7 +57,8 @@ async def timetable(context: Context, post: Post) -> AsyncIterator[None]:
         GuardedJob("clear_away", partial(clear_away, context)): CLEARING_SECONDS,
     }
     for job, seconds in schedule.items():
-        scheduler.add_job(job.run, Every(seconds=seconds, timezone=UTC), next_run_time=SystemClock().now())
+        every = Every(seconds=seconds, timezone=UTC)
+        scheduler.add_job(job.run, every, args=(context,), next_run_time=SystemClock().now())
     scheduler.start()
     keeping_pace = asyncio.create_task(keep_pace(scheduler))
     try:

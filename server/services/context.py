@@ -1,10 +1,11 @@
-"""What every use case is told beside its request: the clock, the keys and the studio's public address."""
+"""What every use case is told beside its request: the clock, the keys, the public address, and where to count."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from server.clock import Clock
 from server.keys import Keys
+from server.metrics import Metrics
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,7 @@ class Context:
     clock: Clock
     keys: Keys
     public_url: str
+    metrics: Metrics = field(default_factory=Metrics, repr=False, compare=False)
 
     def now(self) -> datetime:
         """Return the present instant (UTC), to be read once in a use case (R2)."""

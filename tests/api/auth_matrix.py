@@ -192,6 +192,7 @@ KIOSKS: Final[Mapping[str, Row]] = {
 OPERATOR: Final[Mapping[str, Row]] = {
     "GET /health": Row(Open.ALL),
     "GET /health/ready": Row(Open.ALL),
+    "GET /metrics": Row(Open.ALL),
     "GET /schema": Row(Open.ALL),
     "GET /schema/openapi.json": Row(Open.ALL),
     "GET /schema/{path}": Row(Open.ALL),

@@ -17,6 +17,7 @@ async def test_every_call_but_the_public_ones_asks_for_a_token(client: httpx.Asy
     assert public == {
         "get /health",
         "get /health/ready",
+        "get /metrics",
         "post /api/auth/code",
         "post /api/auth/session",
         "post /api/auth/staff",

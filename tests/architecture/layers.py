@@ -27,6 +27,7 @@ LEVELS: Final[Mapping[str, float]] = {
     "server.settings": 0,
     "server.clock": 0,
     "server.keys": 0,
+    "server.metrics": 0,
     "kiosk.__main__": 5,
     "kiosk.window": 4,
     "kiosk.bridge": 4,

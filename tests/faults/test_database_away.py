@@ -9,6 +9,7 @@ import pytest
 from tests.parts.postgres import PostgresCluster
 from tests.parts.server_process import ServerProcess
 from tests.parts.waiting import wait_until
+from tests.scraped import Scraped
 
 CODE = {"email": "ana@example.com"}
 
@@ -38,6 +39,9 @@ def test_without_its_database_the_server_says_503_and_heals_by_itself(
     ready = httpx.get(f"{url}/health/ready", timeout=20)
     assert (ready.status_code, ready.json()["failing"]) == (503, ["database"])
     assert httpx.get(f"{url}/health").status_code == 200
+    figures = Scraped.of(httpx.get(f"{url}/metrics", timeout=20).text)
+    assert figures.value("studio_database_up") == 0
+    assert figures.value("studio_requests_total", method="POST", route="/api/auth/code", status="503") == 3
     cluster.start()
     wait_until(lambda: httpx.get(f"{url}/health/ready", timeout=20).is_success, "the server to heal")
     assert httpx.post(f"{url}/api/auth/code", json=CODE).status_code == 204

@@ -1,4 +1,4 @@
-"""A day at the studio, with all that goes wrong on it: the log tells every outcome, and opens and names nothing."""
+"""A day at the studio, with all that goes wrong on it: log and figures tell every outcome and open nothing."""
 
 import asyncio
 import json
@@ -54,6 +54,7 @@ def test_the_log_of_a_day_tells_every_outcome_and_opens_nothing(
         with httpx.Client(base_url=server.url, timeout=30, trust_env=False) as http:
             secrets = live_through_it(server, smtp_sink, Caller(http))
             fail_unforeseen(http, database_url, secrets[-1])
+            figures = http.get("/metrics").text
         wait_until(lambda: "message.failed" in everything_written(server), "a mail to be given up")
         server.stop()
     log = everything_written(server)
@@ -62,6 +63,8 @@ def test_the_log_of_a_day_tells_every_outcome_and_opens_nothing(
     assert STRUCK_OUT not in log, "every caller had left its secrets out already"
     without_instants = INSTANT.sub("", log)  # six digits may be any code
     assert [secret for secret in secrets if secret in without_instants] == []
+    assert 'studio_scans_total{verdict="ok"} 1.0' in figures
+    assert [secret for secret in secrets if re.search(rf"(?<!\d){re.escape(secret)}(?!\d)", figures)] == []
     for line in log.splitlines():
         assert json.loads(line)["level"] if log_format is LogFormat.JSON else IN_WORDS.fullmatch(line)
 

@@ -105,7 +105,7 @@ def _complete(path: str, method: str, call: Json, *, is_public: bool) -> None:
 
 
 def _statuses(path: str, method: str, call: Json, *, is_public: bool) -> set[int]:
-    if path.startswith("/health"):
+    if path.startswith(("/health", "/metrics")):
         return set()
     statuses = {401, 403, 503} | ({429} if is_public or path in COUNTED else set())
     takes_body, takes_parts = "requestBody" in call, bool(call.get("parameters"))

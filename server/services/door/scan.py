@@ -8,6 +8,7 @@ import msgspec
 
 from server.contract.scan import ScanRequest, ScanSource, ScanVerdict
 from server.database.write_transaction import write_transaction
+from server.metrics import Metrics
 from server.rules.check_in import judge_scan, judge_self_check_in
 from server.rules.pass_code import parse
 from server.rules.verdict import Refused
@@ -46,12 +47,12 @@ async def scan(asked: ScanRequest, actor: Actor, context: Context) -> ScanVerdic
     """
     kiosk = _kiosk(actor, context.now())
     try:
-        return await _scan_once(asked, kiosk)
+        return await _scan_once(asked, kiosk, context.metrics)
     except TwinScanError:
-        return await _scan_once(asked, kiosk)
+        return await _scan_once(asked, kiosk, context.metrics)
 
 
-async def _scan_once(asked: ScanRequest, kiosk: ScanningKiosk) -> ScanVerdict:
+async def _scan_once(asked: ScanRequest, kiosk: ScanningKiosk, metrics: Metrics) -> ScanVerdict:
     async with write_transaction():
         first = await _first_verdict(kiosk, asked)
         if first is not None:
@@ -59,7 +60,8 @@ async def _scan_once(asked: ScanRequest, kiosk: ScanningKiosk) -> ScanVerdict:
         scanned = await find_and_hold(asked.code, asked.offer_reservation_id, kiosk.studio_id)
         verdict = await _judge(asked, scanned, kiosk)
         await _keep(asked, verdict, kiosk)
-        return verdict
+    metrics.scan_judged(verdict.verdict)
+    return verdict
 
 
 def _kiosk(actor: Actor, now: datetime) -> ScanningKiosk:

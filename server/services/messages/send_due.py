@@ -5,6 +5,7 @@ from typing import Protocol
 
 from server.contract.mail import Envelope, Undelivered
 from server.logs.log import logger
+from server.metrics import MessageEnd
 from server.services.context import Context
 from server.services.messages.claim import (
     ClaimedMessage,
@@ -56,18 +57,23 @@ async def _send(message: ClaimedMessage, context: Context, post: Post) -> None:
     mail = await mail_for(message, context, now)
     if mail is None:
         await mark_dropped(message, now)
-        log.info("message.dropped", id=message.id, kind=message.kind)
+        _tell(MessageEnd.DROPPED, message, context)
         return
     undelivered = await post.deliver(Envelope(message.reference, message.recipient, now, mail))
     if undelivered is not None:
         await _put_off(message, undelivered, context)
         return
     await mark_sent(message, context.now())
-    log.info("message.sent", id=message.id, kind=message.kind, attempt=message.attempt)
+    _tell(MessageEnd.SENT, message, context)
 
 
 async def _put_off(message: ClaimedMessage, undelivered: Undelivered, context: Context) -> None:
     """The reason itself stays in the outbox: a mail server's words may repeat the address."""
     is_given_up = await mark_undelivered(message, undelivered, context.now())
-    name = "message.failed" if is_given_up else "message.put_off"
-    log.warning(name, id=message.id, kind=message.kind, attempt=message.attempt)
+    _tell(MessageEnd.FAILED if is_given_up else MessageEnd.PUT_OFF, message, context)
+
+
+def _tell(end: MessageEnd, message: ClaimedMessage, context: Context) -> None:
+    tell = log.info if end in (MessageEnd.SENT, MessageEnd.DROPPED) else log.warning
+    tell(f"message.{end}", id=message.id, kind=message.kind, attempt=message.attempt)
+    context.metrics.message_tried(message.kind, end)
