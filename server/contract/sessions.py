@@ -39,7 +39,7 @@ class ClassSessionRequest(Request):
 
 
 class ClassSessionChange(Request):
-    """What changes of a session, and why; its time and its part only while nobody has reserved it."""
+    """What changes of a session, and why; its time until it starts, its part only while nobody has reserved it."""
 
     starts_at: Instant | UnsetType = UNSET
     ends_at: Instant | UnsetType = UNSET

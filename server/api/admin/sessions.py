@@ -57,8 +57,12 @@ class ClassSessionController(Controller):
     async def change(
         self, actor: Actor, context: Context, session_id: PathId, data: ClassSessionChange
     ) -> ClassSession:
-        """Change a session: what is absent stays, null clears; its time only while nobody has reserved it."""
-        return await change_session(session_id, data, actor, context)
+        """Change a session: what is absent stays, null clears; its part only while nobody has reserved it.
+
+        Another time moves the class with its people until it starts (R38): they keep their seats, arrivals are taken
+        back with their punches, and each gets a message. 409 `session_started`, `session_cancelled`.
+        """
+        return accepted(await change_session(session_id, data, actor, context), context)
 
     @post("/{session_id:int}/cancel", status_code=200)
     async def cancel(

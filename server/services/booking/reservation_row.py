@@ -4,8 +4,8 @@ Read in one raw statement, the same text on both engines: every scan reads it, a
 query builder would cost more than running it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from server.rules.passes import PassTerms, is_usable_on
 from server.rules.punches import LiveConsumption
 from server.rules.studio_settings import StudioSettings
 from server.rules.vocabulary import CheckedInBy, PassType, PunchKind, ReservationStatus
+from server.services.audit.moves_of_classes import PastMove, moves_of_classes
 from server.services.outcomes import NotFoundError
 from server.services.studio_facts import settings_from, zone_of
 from server.tables.reservations import SessionReservation
@@ -45,7 +46,11 @@ FROM session_reservation r
 
 @dataclass(frozen=True, slots=True)
 class ReservationRow:
-    """One reservation and its surroundings as they stand in the database. Instants are UTC."""
+    """One reservation and its surroundings as they stand in the database. Instants are UTC.
+
+    `former_dates` are the dates on which the class stood since it was reserved, before the studio moved it; they are
+    read only where they decide something.
+    """
 
     id: int
     registration_id: int
@@ -85,6 +90,7 @@ class ReservationRow:
     absence_grace_hours: int | None
     terms: PassTerms
     live: LiveConsumption | None
+    former_dates: tuple[date, ...] = ()
 
     @property
     def window(self) -> SelfWindow:
@@ -98,8 +104,8 @@ class ReservationRow:
 
     @property
     def is_pass_usable(self) -> bool:
-        """Tell whether the pass is usable for this session (R7)."""
-        return is_usable_on(self.terms, self.local_date)
+        """Tell whether the pass is usable for this session (R7), or was where the studio has moved it from (R38)."""
+        return any(is_usable_on(self.terms, day) for day in (self.local_date, *self.former_dates))
 
     @property
     def arrived_at(self) -> datetime | None:
@@ -163,7 +169,29 @@ async def pending_of_customer_between(
 async def rows_where(condition: str, *values: object) -> list[ReservationRow]:
     """Return the rows of a raw `WHERE …`, in whose words `r` is the reservation, `s` its session, `g` its pass."""
     rows: list[dict[str, Any]] = await SessionReservation.raw(_SELECT + condition, *values)
-    return [_row(row) for row in rows]
+    return await _with_former_dates([_row(row) for row in rows])
+
+
+async def _with_former_dates(rows: list[ReservationRow]) -> list[ReservationRow]:
+    """R38: a reservation stays valid for its pass when the class is moved to where the pass itself is not."""
+    doubtful = [row for row in rows if _is_doubtful(row)]
+    if not doubtful:
+        return rows
+    since = min(row.reserved_at for row in doubtful)
+    moves = await moves_of_classes({row.session_id for row in doubtful}, since)
+    return [replace(row, former_dates=_former_dates(row, moves)) if _is_doubtful(row) else row for row in rows]
+
+
+def _is_doubtful(row: ReservationRow) -> bool:
+    return row.status is ReservationStatus.PENDING and not row.is_pass_usable
+
+
+def _former_dates(row: ReservationRow, moves: Sequence[PastMove]) -> tuple[date, ...]:
+    return tuple(
+        local_date(move.old_starts_at, row.zone)
+        for move in moves
+        if move.session_id == row.session_id and move.at >= row.reserved_at
+    )
 
 
 def _one(rows: list[ReservationRow]) -> ReservationRow:

@@ -4,7 +4,7 @@ import pytest
 
 from server.contract.base import WrongDateError
 from server.contract.paging import Paging
-from server.contract.sessions import ClassSessionChange, ClassSessionRequest
+from server.contract.sessions import ClassSession, ClassSessionChange, ClassSessionRequest
 from server.rules.vocabulary import ReservationStatus
 from server.services.context import Context
 from server.services.outcomes import ConflictError, InvalidFieldError, NotFoundError
@@ -12,7 +12,7 @@ from server.services.setup.sessions.change_session import change_session
 from server.services.setup.sessions.create_session import create_session
 from server.services.setup.sessions.read_sessions import WantedSessions, list_sessions, read_session
 from server.services.setup.sessions.remove_session import remove_session
-from server.tables.courses import ClassSession
+from server.tables import courses as tables
 from tests import actors
 from tests.builders import (
     STARTS_AT,
@@ -29,6 +29,13 @@ from tests.scene import Scene
 
 DAY = timedelta(days=1)
 ADMIN = actors.admin(1)
+
+
+async def changed(session_id: int, asked: ClassSessionChange, context: Context) -> ClassSession:
+    """Change a session as an admin, and insist that it worked."""
+    outcome = await change_session(session_id, asked, ADMIN, context)
+    assert isinstance(outcome, ClassSession), outcome
+    return outcome
 
 
 async def test_a_session_takes_length_and_capacity_from_its_course(database: None) -> None:
@@ -61,7 +68,7 @@ async def test_an_end_that_the_courses_length_carries_past_the_last_year_is_refu
     last_start = datetime(2100, 12, 31, 22, tzinfo=UTC) - timedelta(seconds=1)
     with pytest.raises(WrongDateError):
         await create_session(ClassSessionRequest(course_id=course_id, starts_at=last_start + timedelta(seconds=1)))
-    assert await ClassSession.count() == 0
+    assert await tables.ClassSession.count() == 0
     session = await create_session(ClassSessionRequest(course_id=course_id, starts_at=last_start))
     assert session.ends_at == last_start + TWO_HOURS
 
@@ -76,7 +83,7 @@ async def test_a_class_ends_after_it_begins_and_within_a_day(
     with pytest.raises(InvalidFieldError, match="endsAt"):
         await create_session(ClassSessionRequest(course_id=course_id, starts_at=STARTS_AT, ends_at=STARTS_AT + length))
     with pytest.raises(InvalidFieldError, match="endsAt"):
-        await change_session(session_id, ClassSessionChange(ends_at=STARTS_AT + length), ADMIN, context)
+        await changed(session_id, ClassSessionChange(ends_at=STARTS_AT + length), context)
     assert await everything() == before
 
 
@@ -94,7 +101,7 @@ async def test_a_session_of_a_course_with_parts_is_of_one_of_them_or_a_makeup(da
     for asked in refused:
         with pytest.raises(InvalidFieldError, match="stepId"):
             await create_session(asked)
-    assert await ClassSession.count() == 0
+    assert await tables.ClassSession.count() == 0
     await create_session(ClassSessionRequest(course_id=course_id, starts_at=STARTS_AT, step_id=step_id))
     await create_session(ClassSessionRequest(course_id=course_id, starts_at=STARTS_AT, is_makeup=True))
 
@@ -105,8 +112,8 @@ async def test_a_part_and_a_makeup_are_changed_together(database: None, context:
     session_id = await add_session(course_id, step_id=await add_step(course_id, 1))
     for half in (ClassSessionChange(is_makeup=True), ClassSessionChange(step_id=None)):
         with pytest.raises(InvalidFieldError, match="stepId"):
-            await change_session(session_id, half, ADMIN, context)
-    session = await change_session(session_id, ClassSessionChange(is_makeup=True, step_id=None), ADMIN, context)
+            await changed(session_id, half, context)
+    session = await changed(session_id, ClassSessionChange(is_makeup=True, step_id=None), context)
     assert (session.is_makeup, session.step_id) == (True, None)
 
 
@@ -115,28 +122,18 @@ async def test_capacity_never_goes_below_the_seats_taken(scene: Scene, context: 
     await scene.book(context)
     before = await everything()
     with pytest.raises(ConflictError) as refused:
-        await change_session(scene.session_id, ClassSessionChange(capacity=0), ADMIN, context)
+        await changed(scene.session_id, ClassSessionChange(capacity=0), context)
     assert refused.value.code == "capacity_below_seats"
     assert await everything() == before
-    assert (await change_session(scene.session_id, ClassSessionChange(capacity=1), ADMIN, context)).capacity == 1
+    assert (await changed(scene.session_id, ClassSessionChange(capacity=1), context)).capacity == 1
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        ClassSessionChange(starts_at=STARTS_AT + timedelta(hours=1)),
-        ClassSessionChange(ends_at=STARTS_AT + timedelta(hours=1)),
-        ClassSessionChange(is_makeup=True),
-    ],
-)
-async def test_what_was_promised_stays_once_somebody_reserved(
-    scene: Scene, context: Context, change: ClassSessionChange
-) -> None:
+async def test_the_part_that_was_promised_stays_once_somebody_reserved(scene: Scene, context: Context) -> None:
     """Also where the reservation is given up: it can be reinstated (R36)."""
     await add_reservation(scene.pass_id, scene.session_id, ReservationStatus.AUTO_CANCELLED)
     before = await everything()
     with pytest.raises(ConflictError) as refused:
-        await change_session(scene.session_id, change, ADMIN, context)
+        await changed(scene.session_id, ClassSessionChange(is_makeup=True), context)
     assert refused.value.code == "session_has_reservations"
     assert await everything() == before
 
@@ -144,16 +141,14 @@ async def test_what_was_promised_stays_once_somebody_reserved(
 async def test_a_reserved_session_takes_a_change_that_breaks_no_promise(scene: Scene, context: Context) -> None:
     await scene.book(context)
     asked = ClassSessionChange(starts_at=STARTS_AT, is_makeup=False, room="Studio 2", instructor=None)
-    session = await change_session(scene.session_id, asked, ADMIN, context)
+    session = await changed(scene.session_id, asked, context)
     assert (session.room, session.starts_at, session.seats_taken) == ("Studio 2", STARTS_AT, 1)
 
 
 async def test_a_session_that_nobody_reserved_moves(database: None, context: Context) -> None:
     session_id = await add_session(await add_course(await add_studio()))
     later = STARTS_AT + DAY
-    session = await change_session(
-        session_id, ClassSessionChange(starts_at=later, ends_at=later + TWO_HOURS), ADMIN, context
-    )
+    session = await changed(session_id, ClassSessionChange(starts_at=later, ends_at=later + TWO_HOURS), context)
     assert (session.starts_at, session.ends_at) == (later, later + TWO_HOURS)
 
 
@@ -213,7 +208,7 @@ async def test_dates_of_several_zones_need_a_studio(database: None) -> None:
 async def test_a_session_or_a_course_that_is_not_there_is_told(database: None, context: Context) -> None:
     for attempt in (
         read_session(7),
-        change_session(7, ClassSessionChange(capacity=1), ADMIN, context),
+        changed(7, ClassSessionChange(capacity=1), context),
         remove_session(7, context),
     ):
         with pytest.raises(NotFoundError, match="class session"):
@@ -225,5 +220,5 @@ async def test_a_session_or_a_course_that_is_not_there_is_told(database: None, c
 async def test_a_neighbouring_session_stays_when_one_changes(scene: Scene, context: Context) -> None:
     neighbour = await add_session(scene.course_id)
     before = await read_session(neighbour)
-    await change_session(scene.session_id, ClassSessionChange(capacity=3), ADMIN, context)
+    await changed(scene.session_id, ClassSessionChange(capacity=3), context)
     assert await read_session(neighbour) == before
