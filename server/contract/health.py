@@ -22,10 +22,12 @@ class Readiness(Shape):
     """Whether the server can serve, and which part cannot: `database`, `migrations`.
 
     `oldestUnsentSeconds`: for how long the oldest message has been due without having left; null where none waits.
+    `deadLetters`: how many messages were given up: those that wait in a staff inbox, and sign-in codes of the last day.
     `nights`: the last night of each studio; one that is overdue does not stop the server from serving, but is told.
     """
 
     ready: bool
     failing: list[str]
     oldest_unsent_seconds: int | None = None
+    dead_letters: int = 0
     nights: list[LastNight] = []

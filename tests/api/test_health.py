@@ -21,7 +21,7 @@ async def test_a_living_server_says_so(client: httpx.AsyncClient) -> None:
 async def test_a_server_with_all_tables_is_ready(client: httpx.AsyncClient) -> None:
     answer = await client.get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "failing": [], "oldestUnsentSeconds": None, "nights": []}
+    assert answer.json() == {"ready": True, "failing": [], "oldestUnsentSeconds": None, "deadLetters": 0, "nights": []}
 
 
 async def test_a_message_that_waits_is_told_and_stops_nothing(

@@ -13,5 +13,5 @@ def test_a_server_that_lives_says_ok() -> None:
 def test_a_server_that_is_not_ready_says_what_fails() -> None:
     """`api.md`: database, migrations, oldest unsent message."""
     away = Readiness(ready=False, failing=["database"], oldest_unsent_seconds=None)
-    told = {"ready": False, "failing": ["database"], "oldestUnsentSeconds": None, "nights": []}
+    told = {"ready": False, "failing": ["database"], "oldestUnsentSeconds": None, "deadLetters": 0, "nights": []}
     assert msgspec.to_builtins(away) == told

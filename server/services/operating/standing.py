@@ -5,6 +5,7 @@ from datetime import datetime
 from server.database.errors import is_database_away
 from server.metrics import Standing
 from server.services.context import Context
+from server.services.messages.dead_letters import dead_letters
 from server.services.messages.outbox import is_unsettled, oldest_unsent_age
 from server.tables.nights import JobRun
 from server.tables.outbox import OutboxMessage
@@ -18,7 +19,7 @@ async def standing(context: Context) -> Standing | None:
         return Standing(
             messages_waiting=await OutboxMessage.count().where(is_unsettled(), OutboxMessage.due_at <= now),
             oldest_unsent_seconds=age.total_seconds() if age else 0,
-            messages_given_up=await OutboxMessage.count().where(OutboxMessage.failed_at.is_not_null()),
+            messages_given_up=await dead_letters(now),
             nights_finished_at=await _nights_finished_at(),
         )
     except Exception as error:
