@@ -5,7 +5,44 @@ Nothing of this is on the wire; it is the agreement on what a mail says, in valu
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+
+class PunchTold(StrEnum):
+    """What a mail says of the punch for a class; NOT_COUNTED where the pass has none (R11)."""
+
+    NOT_COUNTED = "NOT_COUNTED"
+    NOT_TAKEN = "NOT_TAKEN"
+    TAKEN = "TAKEN"
+    RETURNED = "RETURNED"
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """In whose name a mail speaks, to whom, and where its links lead; times are spoken in `zone`, the studio's (R4)."""
+
+    studio_name: str
+    studio_email: str | None
+    customer_name: str
+    zone: ZoneInfo
+    public_url: str
+
+
+@dataclass(frozen=True)
+class BookedClass:
+    """A reservation and its class; instants are UTC. `pass_code` is None where it can't be drawn again (R43)."""
+
+    reservation_id: int
+    registration_id: int
+    course_name: str
+    part_title: str | None
+    room: str | None
+    instructor: str | None
+    starts_at: datetime
+    ends_at: datetime
+    check_in_opens_at: datetime
+    pass_code: str | None
 
 
 @dataclass(frozen=True)
@@ -19,21 +56,88 @@ class SignInMail:
 
 @dataclass(frozen=True)
 class ConfirmationMail:
-    """A booked place: instants are UTC and spoken in the studio's zone (R4)."""
+    """A booked place, with its QR."""
 
-    studio_name: str
-    studio_email: str | None
-    customer_name: str
-    course_name: str
-    part_title: str | None
-    room: str | None
-    instructor: str | None
-    starts_at: datetime
-    ends_at: datetime
-    check_in_opens_at: datetime
-    zone: ZoneInfo
-    pass_code: str
-    public_url: str
+    head: Letterhead
+    booked: BookedClass
+
+
+@dataclass(frozen=True)
+class ReminderMail:
+    """A booked place, the day before."""
+
+    head: Letterhead
+    booked: BookedClass
+
+
+@dataclass(frozen=True)
+class CancellationMail:
+    """A place that was given up."""
+
+    head: Letterhead
+    booked: BookedClass
+    punch: PunchTold
+
+
+@dataclass(frozen=True)
+class ClassCancelledMail:
+    """A class that the studio has cancelled, and why."""
+
+    head: Letterhead
+    booked: BookedClass
+    punch: PunchTold
+    reason: str
+
+
+@dataclass(frozen=True)
+class ClassMovedMail:
+    """A class that the studio has moved: `booked` has its new time, `old_starts_at` (UTC) is the one before (R38)."""
+
+    head: Letterhead
+    booked: BookedClass
+    old_starts_at: datetime
+
+
+@dataclass(frozen=True)
+class MissedMail:
+    """A missed class whose grace runs: what will be released unless the studio is told before `tell_by` (UTC, R34)."""
+
+    head: Letterhead
+    missed: BookedClass
+    punch: PunchTold
+    tell_by: datetime
+    would_fall: tuple[BookedClass, ...]
+
+
+@dataclass(frozen=True)
+class AutoCancellationMail:
+    """All that a missed class has released (R34)."""
+
+    head: Letterhead
+    missed: BookedClass
+    punch: PunchTold
+    released: tuple[BookedClass, ...]
+
+
+@dataclass(frozen=True)
+class ReinstatedMail:
+    """Released bookings that are back (R36)."""
+
+    head: Letterhead
+    bookings: tuple[BookedClass, ...]
+
+
+Mail = (
+    SignInMail
+    | ConfirmationMail
+    | ReminderMail
+    | CancellationMail
+    | ClassCancelledMail
+    | ClassMovedMail
+    | MissedMail
+    | AutoCancellationMail
+    | ReinstatedMail
+)
 
 
 @dataclass(frozen=True)
@@ -43,12 +147,27 @@ class Envelope:
     id: str
     recipient: str
     posted_at: datetime
-    mail: SignInMail | ConfirmationMail
+    mail: Mail
+
+
+class Hindrance(StrEnum):
+    """Why a mail was not taken.
+
+    AWAY: no conversation came about, whatever the mail. SETUP: our own set-up was refused (name and password, TLS,
+    sender). DEFERRED: this mail was put off, or the mail server vanished while it was handed over. REFUSED: this mail
+    is refused for good.
+    """
+
+    AWAY = "AWAY"
+    SETUP = "SETUP"
+    DEFERRED = "DEFERRED"
+    REFUSED = "REFUSED"
 
 
 @dataclass(frozen=True)
 class Undelivered:
-    """Why a mail was not taken; another try is useless where the refusal is permanent. `why` may hold an address."""
+    """A mail that was not taken: `why` may hold an address, `status` ("550 5.1.1") never does."""
 
+    hindrance: Hindrance
     why: str
-    is_permanent: bool
+    status: str | None = None

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from email.headerregistry import Address
 
-from server.contract.mail import Envelope, Undelivered
+from server.contract.mail import Envelope, Hindrance, Undelivered
 from server.delivery.addresses import WrongAddressError, sender_of
 from server.delivery.mail import compose
 from server.delivery.transports import Transport, transport_for
@@ -23,7 +23,7 @@ class Dispatcher:
         try:
             message = await asyncio.to_thread(compose, envelope, self.sender)  # scans need not wait for a QR's drawing
         except WrongAddressError:
-            return Undelivered("the address is none that mail can be sent to", is_permanent=True)
+            return Undelivered(Hindrance.REFUSED, "the address is none that mail can be sent to")
         return await self.transport.send(message)
 
 

@@ -20,6 +20,9 @@ from server.services.absence.nights import run_due_nights
 from server.services.absence.run import sweep_at
 from server.services.absence.settle import settle
 from server.services.context import Context
+from server.services.messages.forget import forget_old_messages
+from server.services.messages.remind import remind
+from server.services.messages.road import Road
 from server.services.messages.send_due import Post, send_due
 from server.services.signing_in.clear_away import clear_away
 
@@ -33,8 +36,11 @@ SWEEP_SECONDS = 5 * 60
 NIGHT_SECONDS = 30
 """A night begins with the first tick at or after 01:00 in its studio's zone (R33)."""
 
+REMINDING_SECONDS = 60
+"""People are reminded within a minute of the class's own time, the day before (R39)."""
+
 CLEARING_SECONDS = 60 * 60
-"""Old tries and dead tokens harm nobody while they lie; hourly keeps each clearing small."""
+"""Old tries, dead tokens and old messages harm nobody while they lie; hourly keeps each clearing small."""
 
 PACE_SECONDS = 5
 """How soon a clock that was set back is noticed."""
@@ -51,10 +57,12 @@ async def timetable(context: Context, post: Post) -> AsyncIterator[None]:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it would tell of every tick, and of every one left out
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=ONCE_AND_LATE_IS_FINE)
     schedule = {
-        GuardedJob("outbox", partial(send_due, context, post)): OUTBOX_SECONDS,
+        GuardedJob("outbox", partial(send_due, context, post, Road())): OUTBOX_SECONDS,
         GuardedJob("sweep", lambda: settle(sweep_at(context.now()))): SWEEP_SECONDS,
         GuardedJob("nights", partial(run_due_nights, context)): NIGHT_SECONDS,
+        GuardedJob("reminders", partial(remind, context)): REMINDING_SECONDS,
         GuardedJob("clear_away", partial(clear_away, context)): CLEARING_SECONDS,
+        GuardedJob("old_messages", partial(forget_old_messages, context)): CLEARING_SECONDS,
     }
     for job, seconds in schedule.items():
         every = Every(seconds=seconds, timezone=UTC)

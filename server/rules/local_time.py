@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 # `strftime` would follow the machine's locale, and Qt sets that at the kiosk.
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS_IN_FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -53,6 +54,11 @@ def dated_moment(instant: datetime, zone: ZoneInfo) -> str:
     """Return day, year and time, for what is read at any later time: "Thu 5 Mar 2026, 16:00"."""
     day = local_date(instant, zone)
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}, {spoken_time(instant, zone)}"
+
+
+def weekday_in_full(instant: datetime, zone: ZoneInfo) -> str:
+    """Return the studio's weekday of an instant: "Tuesday"."""
+    return WEEKDAYS_IN_FULL[local_date(instant, zone).weekday()]
 
 
 def spoken_moment(instant: datetime, zone: ZoneInfo, now: datetime) -> str:

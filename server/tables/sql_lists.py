@@ -34,12 +34,17 @@ def rows_of_placeholders(rows: Sequence[Sized]) -> str:
     return ", ".join([placeholders(rows[0])] * len(rows))
 
 
-async def insert_rows(table: type[Table], columns: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Insert rows by raw statements of some hundred rows each; `columns` names their values, with commas."""
+async def insert_rows(
+    table: type[Table], columns: str, rows: Sequence[tuple[object, ...]], on_conflict: str = ""
+) -> None:
+    """Insert rows by raw statements of some hundred rows each; `columns` names their values, with commas.
+
+    `on_conflict` is the statement's end, such as ` ON CONFLICT (dedupe_key) DO NOTHING`.
+    """
     name = table._meta.tablename
     for begin in range(0, len(rows), ROWS_A_STATEMENT):
         chunk = rows[begin : begin + ROWS_A_STATEMENT]
         await table.raw(
-            f"INSERT INTO {name} ({columns}) VALUES {rows_of_placeholders(chunk)}",  # noqa: S608 - our own names
+            f"INSERT INTO {name} ({columns}) VALUES {rows_of_placeholders(chunk)}{on_conflict}",  # noqa: S608 - our own names
             *(value for row in chunk for value in row),
         )

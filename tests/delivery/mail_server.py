@@ -1,13 +1,17 @@
 """A mail server with the manners that a test asks for: TLS, passwords, refusals. It notes what it was told."""
 
+import asyncio
+import email
+import email.policy
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -17,39 +21,85 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.parts.free_port import free_port
 
+OK: Final = "250 OK"
+
 
 @dataclass
 class MailServer:
-    """Answers `recipient_answer` to each RCPT; the lists fill while mails come in."""
+    """Gives the answers that a test has set; the lists fill while mails come in. `refused` is by recipient."""
 
     port: int = field(default_factory=free_port)
-    recipient_answer: str = "250 OK"
+    sender_answer: str = OK
+    recipient_answer: str = OK
+    refused: dict[str, str] = field(default_factory=dict)
+    data_answer: str = OK
+    is_greylisting: bool = False
+    hangs_up_after_data: int = 0
+    lets_in: bool = True
+    greetings: int = 0
     senders: list[str] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    mails: list[EmailMessage] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
     were_encrypted: list[bool] = field(default_factory=list)
+    asked_for: list[str] = field(default_factory=list)
 
-    async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
+    @property
+    def url(self) -> str:
+        """What STUDIO_MAIL_URL takes."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_EHLO(  # noqa: N802 (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Count who begins to talk."""
+        session.host_name = hostname
+        self.greetings += 1
+        return responses
+
+    async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """Take a recipient, or not."""
-        if self.recipient_answer.startswith("250"):
+        """Take a sender, or not."""
+        if self.sender_answer == OK:
+            envelope.mail_from = address
+        return self.sender_answer
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take a recipient, or not; one who greylists takes nobody the first time."""
+        answer = self.refused.get(address, self.recipient_answer)
+        if self.is_greylisting and address not in self.asked_for:
+            answer = "451 4.7.1 Greylisted, try again later"
+        self.asked_for.append(address)
+        if answer == OK:
             envelope.rcpt_tos.append(address)
-        return self.recipient_answer
+        return answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Note how a mail came."""
+        """Keep a mail, and note how it came; or hang up when it is kept, before anybody hears of it."""
+        if self.data_answer == OK:
+            self._keep(session, envelope)
+        if self.hangs_up_after_data > 0:
+            self.hangs_up_after_data -= 1
+            assert isinstance(server.transport, asyncio.WriteTransport)
+            server.transport.abort()
+        return self.data_answer
+
+    def _keep(self, session: Session, envelope: Envelope) -> None:
         self.senders.append(envelope.mail_from or "")
         self.recipients.extend(envelope.rcpt_tos)
         self.were_encrypted.append(session.ssl is not None)
-        return "250 OK"
+        content = envelope.original_content or b""
+        self.mails.append(email.message_from_bytes(content, policy=email.policy.default))
 
     def note_login(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: LoginPassword
     ) -> AuthResult:
-        """Let everybody in, and note with what."""
+        """Let everybody in, or nobody, and note with what."""
         self.logins.append((given.login.decode(), given.password.decode()))
-        return AuthResult(success=True)
+        return AuthResult(success=self.lets_in, handled=self.lets_in)
 
 
 @contextmanager

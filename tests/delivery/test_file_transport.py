@@ -4,7 +4,7 @@ import email
 import email.policy
 from pathlib import Path
 
-from server.contract.mail import Undelivered
+from server.contract.mail import Hindrance, Undelivered
 from server.delivery.transports import FileTransport, transport_for
 from tests.delivery.samples import confirmation, sign_in, text_of
 
@@ -46,7 +46,7 @@ async def test_a_folder_that_cannot_be_written_puts_the_mail_off(tmp_path: Path)
     in_the_way = tmp_path / "mail"
     in_the_way.write_text("a file")
     undelivered = await FileTransport(in_the_way).send(sign_in())
-    assert undelivered == Undelivered("FileExistsError: File exists", is_permanent=False)
+    assert undelivered == Undelivered(Hindrance.AWAY, "FileExistsError: File exists")
     assert in_the_way.read_text() == "a file"
 
 
@@ -54,7 +54,7 @@ async def test_a_mail_that_cannot_be_finished_leaves_nothing_behind(tmp_path: Pa
     (tmp_path / "20260302T090000-000042.eml").mkdir()
     undelivered = await FileTransport(tmp_path).send(sign_in())
     assert undelivered is not None
-    assert not undelivered.is_permanent
+    assert undelivered.hindrance is Hindrance.AWAY
     assert names_in(tmp_path) == ["20260302T090000-000042.eml"]
 
 

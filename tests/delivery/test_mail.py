@@ -1,11 +1,7 @@
-"""What the two mails say, and what nobody can make them say (R4, R39, R44)."""
+"""What a sign-in code and a confirmation say, and how a mail is built (R4, R39)."""
 
-import email
-import email.policy
 import io
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,17 +15,14 @@ from tests.delivery.samples import (
     composed,
     confirmation,
     html_of,
+    over_the_wire,
     picture_of,
+    seen_in,
     sign_in,
     text_of,
 )
 
 LETTERS = "FUCS DEPV UHXV HLII XHTL DFXT I"
-NASTY = "Ana\r\nBcc: eve@example.org\r\n\r\n<script>alert(1)</script>{{ 7 * 7 }}\x00"
-
-
-def over_the_wire(message: EmailMessage) -> EmailMessage:
-    return email.message_from_bytes(message.as_bytes(), policy=email.policy.default)
 
 
 def test_the_sign_in_code_is_alone_on_a_line_of_the_plain_part() -> None:
@@ -96,7 +89,7 @@ def test_the_qr_of_a_confirmation_opens_the_reservation() -> None:
 def test_both_parts_of_a_confirmation_say_what_was_booked(said: str) -> None:
     message = confirmation()
     assert said in text_of(message)
-    assert said in html_of(message).replace("&amp;", "&")
+    assert said in seen_in(message) + html_of(message)
 
 
 def test_the_subject_of_a_confirmation_says_what_and_when() -> None:
@@ -162,28 +155,6 @@ def test_a_mail_to_no_address_is_refused() -> None:
         composed(SIGN_IN, to="ana@example.org,eve@example.org")
 
 
-@pytest.mark.parametrize("field", ["studio_name", "customer_name", "course_name", "part_title", "room", "instructor"])
-def test_what_somebody_typed_stays_text(field: str) -> None:
-    """R44: no header, no line, no markup and no template comes of it."""
-    message = over_the_wire(confirmation(**{field: NASTY}))
-    assert message["Bcc"] is None
-    assert "Ana Bcc: eve@example.org <script>alert(1)</script>{{ 7 * 7 }}" in text_of(message)
-    assert "\nBcc:" not in text_of(message)
-    assert "<script>" not in html_of(message)
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 7 }}" in html_of(message)
-
-
-def test_a_nasty_studio_name_stays_text_in_a_sign_in_mail() -> None:
-    message = over_the_wire(composed(replace(SIGN_IN, studio_name=NASTY)))
-    assert message["Bcc"] is None
-    assert "<script>" not in html_of(message)
-    assert message["Subject"].startswith("Your sign-in code for Ana Bcc: eve@example.org")
-
-
-def test_an_attribute_cannot_be_left_by_a_quote() -> None:
-    assert '" onload="' not in html_of(confirmation(course_name='" onload="alert(1)'))
-
-
 def test_names_in_any_script_arrive_as_they_are() -> None:
     message = over_the_wire(confirmation(customer_name="Łucja Müller-中村 🏺", course_name="Töpfern für Anfänger"))
     assert "Łucja Müller-中村 🏺" in text_of(message)
@@ -196,10 +167,3 @@ def test_the_raw_mail_is_ascii_in_short_lines() -> None:
     raw = confirmation(course_name="Töpfern " * 24, customer_name="Łucja").as_bytes()
     assert raw.isascii()
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
-
-
-def test_no_mail_loads_anything_from_the_net() -> None:
-    for html in (html_of(sign_in()), html_of(confirmation())):
-        assert "src=" not in html.replace('src="cid:', "")
-        assert "url(" not in html
-        assert "<link" not in html

@@ -12,6 +12,7 @@ from server.rules.local_time import (
     spoken_moment,
     spoken_time,
     start_of_day,
+    weekday_in_full,
     whole_seconds,
 )
 from tests.rules.builders import MICROSECOND, NEW_YORK, SECOND, STARTS_AT, utc, wall
@@ -109,3 +110,8 @@ def test_all_days_and_months_have_their_english_names() -> None:
     spoken = [spoken_day(now + timedelta(days=days), ZoneInfo("UTC"), now).split() for days in range(2, 365)]
     assert list(dict.fromkeys(weekday for weekday, _, _ in spoken)) == ["Sat", "Sun", "Mon", "Tue", "Wed", "Thu", "Fri"]
     assert " ".join(dict.fromkeys(month for _, _, month in spoken)) == "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+
+
+def test_a_weekday_in_full_is_the_studios_own() -> None:
+    """R4: late on Monday evening in New York it is Tuesday in UTC."""
+    assert weekday_in_full(wall("2026-03-02 23:30", NEW_YORK), NEW_YORK) == "Monday"

@@ -1,4 +1,4 @@
-"""Give a reservation up: the seat is free at once, no punch is taken (§6)."""
+"""Give a reservation up: the seat is free at once, no punch is taken, and the customer is told (§6, R39)."""
 
 from server.contract.reservations import Reservation
 from server.database.write_transaction import write_transaction
@@ -12,6 +12,8 @@ from server.services.booking.present import present
 from server.services.booking.read_reservation import refuse_stranger
 from server.services.booking.reservation_row import find_by_id
 from server.services.context import Context
+from server.services.messages.about import Addressee, cancellation_of
+from server.services.messages.outbox import enqueue
 from server.services.outcomes import Declined
 
 
@@ -35,4 +37,5 @@ async def cancel(reservation_id: int, actor: Actor, context: Context) -> Reserva
             return Declined(verdict, row.zone)
         if row.status not in GONE:
             await move_status(row, Move(ReservationStatus.CANCELLED, actor, now))
+            await enqueue(cancellation_of(row.id, Addressee(row.customer_email, row.studio_id)), now)
     return present(await find_by_id(reservation_id), actor, context)

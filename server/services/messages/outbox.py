@@ -13,9 +13,9 @@ import msgspec
 from piccolo.columns.combination import And
 
 from server.tables.outbox import OutboxMessage
+from server.tables.sql_lists import insert_rows
 
-ROWS_A_STATEMENT: Final = 500
-"""Seven values a row: well below the 32766 that SQLite takes in one statement, and PostgreSQL's 32767."""
+_COLUMNS: Final = "kind, recipient, dedupe_key, facts, studio, created_at, due_at, attempts"
 
 
 class MessageKind(StrEnum):
@@ -61,14 +61,8 @@ async def enqueue(message: Message, now: datetime) -> None:
 
 async def enqueue_all(messages: Sequence[Message], now: datetime) -> None:
     """Write messages in the caller's transaction, some hundred with each statement."""
-    for begin in range(0, len(messages), ROWS_A_STATEMENT):
-        chunk = messages[begin : begin + ROWS_A_STATEMENT]
-        rows = ", ".join(["({}, {}, {}, {}, {}, {}, {}, 0)"] * len(chunk))
-        await OutboxMessage.raw(
-            "INSERT INTO outbox_message (kind, recipient, dedupe_key, facts, studio, created_at, due_at, attempts)"
-            f" VALUES {rows} ON CONFLICT (dedupe_key) DO NOTHING",
-            *(value for message in chunk for value in _values_of(message, now)),
-        )
+    rows = [_values_of(message, now) for message in messages]
+    await insert_rows(OutboxMessage, _COLUMNS, rows, " ON CONFLICT (dedupe_key) DO NOTHING")
 
 
 async def oldest_unsent_age(now: datetime) -> timedelta | None:
@@ -96,4 +90,5 @@ def _values_of(message: Message, now: datetime) -> tuple[object, ...]:
         message.studio_id,
         now,
         message.due_at or now,
+        0,
     )

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from server.contract.mail import Undelivered
+from server.contract.mail import Hindrance, Undelivered
 from server.database.write_transaction import write_transaction
 from server.services.context import Context
 from server.services.messages.about import Addressee, reminder_of, sign_in_code_of
-from server.services.messages.claim import claim, mark_dropped, mark_sent, mark_undelivered
+from server.services.messages.claim import claim
 from server.services.messages.outbox import enqueue, enqueue_all, oldest_unsent_age
+from server.services.messages.settle_claim import mark_dropped, mark_sent, mark_undelivered
 from server.tables.outbox import OutboxMessage
 from tests.readings import statements
 from tests.scene import Scene
@@ -66,7 +67,7 @@ async def test_a_message_that_was_put_off_ages_from_when_it_was_due(database: No
     now = context.now()
     claimed = await claim(await add_sign_in(now), now)
     assert claimed is not None
-    await mark_undelivered(claimed, Undelivered("451 Later", is_permanent=False), now)
+    await mark_undelivered(claimed, Undelivered(Hindrance.DEFERRED, "451 Later"), now)
     assert await oldest_unsent_age(now + 3 * MINUTE) == 3 * MINUTE
 
 
@@ -76,7 +77,7 @@ async def test_settled_messages_have_no_age(database: None, context: Context) ->
     sent, dropped, failed = (claimed for claimed in claims if claimed is not None)
     await mark_sent(sent, now)
     await mark_dropped(dropped, now)
-    await mark_undelivered(failed, Undelivered("550 Nobody", is_permanent=True), now)
+    await mark_undelivered(failed, Undelivered(Hindrance.REFUSED, "550 Nobody"), now)
     assert await oldest_unsent_age(now + MINUTE) is None
 
 

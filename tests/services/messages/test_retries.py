@@ -1,88 +1,72 @@
 """A message that could not be sent: when it is tried again, when it is given up, and whose word counts (R39)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
-from server.contract.mail import Undelivered
-from server.delivery.transports import transport_for
+from server.contract.mail import Hindrance, Undelivered
 from server.services.context import Context
-from server.services.messages.claim import LEASE, MOST_TRIES, claim, mark_dropped, mark_sent, mark_undelivered
+from server.services.messages.claim import FURTHEST, LEASE, claim
 from server.services.messages.send_due import send_due
-from server.tables.outbox import OutboxMessage
-from tests.builders import add_reservation, add_session
+from server.services.messages.settle_claim import KEPT_TRYING, mark_dropped, mark_sent, mark_undelivered
 from tests.movable_clock import MovableClock
-from tests.parts.smtp_sink import SmtpSink
-from tests.scene import Scene
-from tests.services.messages.mailbox import Mailbox, post_by
-from tests.services.messages.waiting_messages import CODE, add_confirmation, add_sign_in, message
+from tests.services.messages.mailbox import Mailbox
+from tests.services.messages.waiting_messages import add_sign_in, message
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+EVERY_HINDRANCE = tuple(Hindrance)
 
 
-async def test_a_message_is_tried_again_after_1_5_15_and_then_every_60_minutes(
-    scene: Scene, context: Context, clock: MovableClock, smtp_sink: SmtpSink
+@pytest.mark.parametrize(
+    ("hindrance", "rests"),
+    [
+        (Hindrance.AWAY, [10, 30, 60, 120, 120]),
+        (Hindrance.SETUP, [60, 300, 900, 900]),
+        (Hindrance.DEFERRED, [60, 300, 900, 3600, 3600]),
+    ],
+)
+async def test_each_hindrance_has_its_own_rests(
+    database: None, context: Context, clock: MovableClock, hindrance: Hindrance, rests: Sequence[int]
 ) -> None:
-    next_week = await add_session(scene.course_id, context.now() + timedelta(days=7))
-    message_id = await add_confirmation((await add_reservation(scene.pass_id, next_week)).id, context.now())
-    post = post_by(transport_for(smtp_sink.url))
-    smtp_sink.refuse("451 4.3.0 Try again later")
-    await send_due(context, post)
-    for attempt, minutes in enumerate((1, 5, 15, 60, 60), start=1):
-        clock.advance(timedelta(minutes=minutes) - SECOND)
-        await send_due(context, post)
-        assert (await message(message_id))["attempts"] == attempt
+    message_id = await add_sign_in(context.now())
+    for seconds in rests:
+        claimed = await claim(message_id, context.now())
+        assert claimed is not None
+        assert not await mark_undelivered(claimed, Undelivered(hindrance, "451 Later"), context.now())
+        clock.advance(timedelta(seconds=seconds) - SECOND)
+        assert await claim(message_id, context.now()) is None
         clock.advance(SECOND)
-        await send_due(context, post)
-        assert (await message(message_id))["attempts"] == attempt + 1
 
 
-async def test_a_message_goes_when_the_mail_server_is_back(
-    database: None, context: Context, clock: MovableClock, smtp_sink: SmtpSink
-) -> None:
+async def test_a_refusal_for_good_is_not_tried_again(database: None, context: Context) -> None:
     message_id = await add_sign_in(context.now())
-    post = post_by(transport_for(smtp_sink.url))
-    smtp_sink.refuse()
-    await send_due(context, post)
-    smtp_sink.accept()
-    clock.advance(MINUTE)
-    await send_due(context, post)
-    assert [kept.recipients for kept in smtp_sink.mails] == [("ana@example.org",)]
-    assert (await message(message_id))["sent_at"] == context.now()
-
-
-async def test_a_refusal_for_good_is_not_tried_again(
-    database: None, context: Context, clock: MovableClock, smtp_sink: SmtpSink
-) -> None:
-    message_id = await add_sign_in(context.now())
-    failed_at = context.now()
-    post = post_by(transport_for(smtp_sink.url))
-    smtp_sink.refuse("554 5.7.1 Not wanted")
-    await send_due(context, post)
-    smtp_sink.accept()
-    clock.advance(MINUTE)
-    await send_due(context, post)
+    claimed = await claim(message_id, context.now())
+    assert claimed is not None
+    assert await mark_undelivered(claimed, Undelivered(Hindrance.REFUSED, "554 5.7.1 Not wanted"), context.now())
     row = await message(message_id)
-    assert smtp_sink.mails == []
-    assert (row["failed_at"], row["attempts"], row["last_error"]) == (failed_at, 1, "554 5.7.1 Not wanted")
-    assert CODE not in str(row)
+    assert (row["failed_at"], row["attempts"], row["last_error"]) == (context.now(), 1, "554 5.7.1 Not wanted")
+    assert await claim(message_id, context.now() + timedelta(days=30)) is None
 
 
-@pytest.mark.parametrize(("tries_before", "is_given_up"), [(MOST_TRIES - 2, False), (MOST_TRIES - 1, True)])
-async def test_a_message_is_given_up_after_a_day_of_tries(
+@pytest.mark.parametrize("hindrance", [Hindrance.AWAY, Hindrance.SETUP, Hindrance.DEFERRED])
+@pytest.mark.parametrize(("missing", "is_given_up"), [(SECOND, False), (timedelta(0), True)])
+async def test_a_message_is_given_up_five_days_after_it_was_due(
     database: None,
     context: Context,
     clock: MovableClock,
-    smtp_sink: SmtpSink,
-    tries_before: int,
+    hindrance: Hindrance,
+    missing: timedelta,
     *,
     is_given_up: bool,
 ) -> None:
-    message_id = await add_sign_in(context.now())
-    await OutboxMessage.update({OutboxMessage.attempts: tries_before}).where(OutboxMessage.id == message_id)
-    smtp_sink.refuse()
-    await send_due(context, post_by(transport_for(smtp_sink.url)))
+    due_at = context.now() + timedelta(hours=7)
+    message_id = await add_sign_in(context.now(), due_at=due_at)
+    clock.set(due_at + KEPT_TRYING - missing)
+    claimed = await claim(message_id, context.now())
+    assert claimed is not None
+    assert await mark_undelivered(claimed, Undelivered(hindrance, "no"), context.now()) is is_given_up
     assert ((await message(message_id))["failed_at"] is not None) is is_given_up
 
 
@@ -108,9 +92,19 @@ async def test_a_claimed_message_is_nobody_elses(database: None, context: Contex
     assert await claim(message_id, context.now()) is None
 
 
-@pytest.mark.parametrize("is_permanent", [False, True])
+async def test_a_claim_by_a_clock_that_was_put_back_holds_nothing(
+    database: None, context: Context, clock: MovableClock, mailbox: Mailbox
+) -> None:
+    message_id = await add_sign_in(context.now())
+    await claim(message_id, context.now() + timedelta(days=365))
+    await send_due(context, mailbox.post)
+    assert mailbox.recipients() == ["ana@example.org"]
+    assert max(LEASE, timedelta(hours=1)) < FURTHEST  # no rest of ours is mistaken for such a claim
+
+
+@pytest.mark.parametrize("hindrance", EVERY_HINDRANCE)
 async def test_a_claim_that_ran_out_has_no_word_over_the_next_one(
-    database: None, context: Context, clock: MovableClock, *, is_permanent: bool
+    database: None, context: Context, clock: MovableClock, hindrance: Hindrance
 ) -> None:
     message_id = await add_sign_in(context.now())
     slow = await claim(message_id, context.now())
@@ -118,7 +112,7 @@ async def test_a_claim_that_ran_out_has_no_word_over_the_next_one(
     assert slow is not None
     assert await claim(message_id, context.now()) is not None
     before = await message(message_id)
-    await mark_undelivered(slow, Undelivered("451 Later", is_permanent=is_permanent), context.now())
+    await mark_undelivered(slow, Undelivered(hindrance, "no"), context.now())
     await mark_dropped(slow, context.now())
     assert await message(message_id) == before
 
@@ -138,7 +132,7 @@ async def test_a_mail_that_left_counts_as_sent_though_its_claim_ran_out(
 async def test_whatever_a_mail_server_says_can_be_kept(database: None, context: Context) -> None:
     claimed = await claim(await add_sign_in(context.now()), context.now())
     assert claimed is not None
-    await mark_undelivered(claimed, Undelivered("550 \x00\r\n" + "é" * 400, is_permanent=True), context.now())
+    await mark_undelivered(claimed, Undelivered(Hindrance.REFUSED, "550 \x00\r\n" + "é" * 400), context.now())
     error = (await message(claimed.id))["last_error"]
     assert error.startswith("550    é")
     assert len(error) == 300
@@ -154,5 +148,5 @@ async def test_a_mail_that_left_late_is_sent_whatever_becomes_of_the_second_try(
     assert slow is not None
     assert second is not None
     await mark_sent(slow, context.now())
-    await mark_undelivered(second, Undelivered("550 Nobody", is_permanent=True), context.now())
+    await mark_undelivered(second, Undelivered(Hindrance.REFUSED, "550 Nobody"), context.now())
     assert (await message(message_id))["failed_at"] is None

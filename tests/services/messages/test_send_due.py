@@ -23,6 +23,7 @@ from server.tables.courses import ClassSession
 from server.tables.outbox import OutboxMessage
 from tests.builders import TWO_HOURS
 from tests.movable_clock import MovableClock
+from tests.readings import messages
 from tests.scene import Scene, moved
 from tests.services.messages.mailbox import Mailbox
 from tests.services.messages.waiting_messages import CODE, add_confirmation, add_sign_in, message
@@ -94,8 +95,9 @@ async def test_a_cancelled_place_is_not_confirmed_any_more(scene: Scene, context
     gone = await scene.book(context)
     await cancel(gone.id, scene.customer, context)
     await send_due(context, mailbox.post)
-    assert mailbox.mails() == []
-    assert (await only_message()).dropped_at == context.now()
+    assert [mail["Subject"] for mail in mailbox.mails()] == ["Cancelled: Pottery, Mon 2 Mar, 16:00"]
+    confirmation, _ = await messages()
+    assert (confirmation["dropped_at"], confirmation["sent_at"]) == (context.now(), None)
 
 
 @pytest.mark.parametrize(
