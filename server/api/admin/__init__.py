@@ -5,6 +5,7 @@ from litestar import Controller
 from server.api.admin.courses import CourseController
 from server.api.admin.jobs import JobController
 from server.api.admin.kiosks import KioskController
+from server.api.admin.overrides import OverrideController
 from server.api.admin.pass_products import PassProductController
 from server.api.admin.sessions import ClassSessionController
 from server.api.admin.staff import StaffMemberController
@@ -19,5 +20,6 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PassProductController,
     StaffMemberController,
     KioskController,
+    OverrideController,
     JobController,
 )
