@@ -123,9 +123,7 @@ def _standing_families(standing: Standing) -> Iterator[Metric]:
         "For how long the oldest of them has been due.",
         standing.oldest_unsent_seconds,
     )
-    yield GaugeMetricFamily(
-        "studio_messages_given_up", "Messages that wait for a person.", standing.messages_given_up
-    )
+    yield GaugeMetricFamily("studio_messages_given_up", "Messages that wait for a person.", standing.messages_given_up)
     nights = GaugeMetricFamily(
         "studio_night_finished_timestamp_seconds", "When the last nightly run of a studio ended.", labels=("studio",)
     )
