@@ -168,6 +168,7 @@ ADMINS: Final[Mapping[str, Row]] = {
         ("GET", "staff/{staff_id}", None),
         ("PATCH", "staff/{staff_id}", RENAMED),
         ("DELETE", "staff/{staff_id}", None),
+        ("GET", "audit", None),
         ("GET", "kiosks", None),
         ("POST", "kiosks", {"name": "Back door", "studioId": "{studio_id}"}),
         ("GET", "kiosks/{kiosk_id}", None),

@@ -2,6 +2,7 @@
 
 from litestar import Controller
 
+from server.api.admin.audit import AuditController
 from server.api.admin.courses import CourseController
 from server.api.admin.jobs import JobController
 from server.api.admin.kiosks import KioskController
@@ -14,6 +15,7 @@ from server.api.admin.studios import StudioController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     StudioController,
+    AuditController,
     CourseController,
     ClassStepController,
     ClassSessionController,
