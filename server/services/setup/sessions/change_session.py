@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, UnsetType
 
@@ -9,6 +10,7 @@ from server.contract import sessions as shapes
 from server.contract.setup import given_fields
 from server.database.write_transaction import write_transaction
 from server.rules.moving_class import judge_move_class
+from server.rules.reminders import reminder_at
 from server.rules.verdict import Refused
 from server.rules.vocabulary import ReservationStatus
 from server.services.actor import Actor
@@ -50,7 +52,7 @@ async def change_session(
                 return Declined(verdict, studio.zone)
             _refuse_past(moved, back.at)
         act = _capacity_act(row, studio.id, asked)
-        changed = await change(row, _columns(asked, moved))
+        changed = await change(row, _columns(asked) | _reminding(moved, studio.zone, back.at))
         if moved.changes:
             await move_people(moved, back)
         if act is not None:
@@ -58,12 +60,19 @@ async def change_session(
         return await present(changed)
 
 
-def _columns(asked: shapes.ClassSessionChange, moved: ClassMove) -> dict[str, Any]:  # Any: a column's own type
+def _columns(asked: shapes.ClassSessionChange) -> dict[str, Any]:  # Any: a column's own type
     values = given_fields(asked)
     values.pop("reason", None)
     if "step_id" in values:
         values["step"] = values.pop("step_id")
-    return values | ({"reminded_at": None} if moved.changes_start else {})
+    return values
+
+
+def _reminding(moved: ClassMove, zone: ZoneInfo, now: datetime) -> dict[str, datetime | None]:
+    """A moved class is reminded of anew, unless the mail of the move itself comes later than that (R39)."""
+    if not moved.changes_start:
+        return {}
+    return {"reminded_at": now if reminder_at(moved.starts_at, zone) <= now else None}
 
 
 def _move(row: ClassSession, studio_id: int, asked: shapes.ClassSessionChange) -> ClassMove:
@@ -83,7 +92,7 @@ def _given(asked: datetime | UnsetType, stands: datetime) -> datetime:
 
 async def _check(row: ClassSession, moved: ClassMove, asked: shapes.ClassSessionChange) -> None:
     check_span(moved.starts_at, moved.ends_at)
-    await _check_promises(row, _columns(asked, moved))
+    await _check_promises(row, _columns(asked))
     if asked.step_id is not UNSET or asked.is_makeup is not UNSET:
         step_id = row.step if asked.step_id is UNSET else asked.step_id
         await check_part(row.course, step_id, is_makeup=row.is_makeup if asked.is_makeup is UNSET else asked.is_makeup)
