@@ -15,7 +15,7 @@ from server.services.booking.locks import lock_registrations
 from server.services.booking.move_status import Move, StatusMove, move_all
 from server.services.booking.reservation_row import ReservationRow, rows_where
 from server.services.messages.about import Addressee, missed_of
-from server.services.messages.outbox import enqueue_all
+from server.services.messages.outbox import Message, enqueue_all
 from server.tables.reservations import SessionReservation
 from server.tables.sql_lists import placeholders, sql_list
 
@@ -53,10 +53,13 @@ async def _write(rows: Sequence[ReservationRow], run: Run) -> None:
     moves: list[StatusMove] = [(row, Move(SETTLED_AS[row.status], SYSTEM, run.as_of)) for row in rows]
     await move_all(moves)
     missed = [row for row, move in moves if move.to_status is ReservationStatus.NO_SHOW and row.absence_grace_hours]
-    messages = [missed_of(row.id, run.as_of, Addressee(row.customer_email, row.studio_id)) for row in missed]
-    await enqueue_all(messages, run.told_at)
+    await enqueue_all([_message(row, run) for row in missed], run.told_at)
     counts = Counter(move.to_status for _, move in moves)
     await run.note(Tally(attended=counts[ReservationStatus.ATTENDED], no_shows=counts[ReservationStatus.NO_SHOW]))
+
+
+def _message(row: ReservationRow, run: Run) -> Message:
+    return missed_of(row.id, run.as_of, row.window.closes_at, Addressee(row.customer_email, row.studio_id))
 
 
 def _is_to_settle(row: ReservationRow, now: datetime) -> bool:

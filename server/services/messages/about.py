@@ -6,7 +6,7 @@ occasion and not the mail: the same occasion told of again by a second server, o
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from server.services.messages.outbox import Message, MessageKind
@@ -37,10 +37,14 @@ def cancellation_of(reservation_id: int, to: Addressee) -> Message:
     return _of_one(MessageKind.CANCELLATION, reservation_id, f"cancellation:{reservation_id}", to)
 
 
-def missed_of(reservation_id: int, detected_at: datetime, to: Addressee) -> Message:
-    """Return "we missed you", for where a grace runs: until when the studio can be told (R34)."""
+def missed_of(reservation_id: int, detected_at: datetime, window_closes_at: datetime, to: Addressee) -> Message:
+    """Return "we missed you", for where a grace runs: until when the studio can be told (R34).
+
+    Nobody is missed who may still check in: it waits until the self window is over (R32).
+    """
     key = f"missed:{reservation_id}:{_stamp(detected_at)}"
-    return _of_one(MessageKind.MISSED, reservation_id, key, to)
+    message = _of_one(MessageKind.MISSED, reservation_id, key, to)
+    return replace(message, due_at=window_closes_at) if window_closes_at > detected_at else message
 
 
 def auto_cancellation_of(
