@@ -33,8 +33,3 @@ class Refused:
 Verdict = Allowed | Refused
 
 ALLOWED = Allowed()
-
-
-def first_refusal(*verdicts: Verdict) -> Verdict:
-    """Return the first no; all of them yes is a yes."""
-    return next((verdict for verdict in verdicts if isinstance(verdict, Refused)), ALLOWED)

@@ -26,9 +26,9 @@ _CLOSED: Final = frozenset({Hindrance.AWAY, Hindrance.SETUP})
 
 @dataclass
 class Road:
-    """The way out. `width` is how many messages may be under way: 1 after trouble, then more from batch to batch."""
+    """The way out. `width` is how many messages may be under way: 1 at first and after trouble, then more and more."""
 
-    width: int = AT_ONCE
+    width: int = 1
     _failures: int = 0
     _deferred: int = 0
     _rest: tuple[datetime, datetime] | None = field(default=None)

@@ -30,3 +30,10 @@ class Mailbox:
     def recipients(self) -> list[str]:
         """To whom."""
         return [str(mail["To"]) for mail in self.mails()]
+
+
+def body_of(mail: EmailMessage) -> str:
+    """The plain part, in one line."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return " ".join(str(body.get_content()).split())

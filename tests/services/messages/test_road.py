@@ -16,9 +16,11 @@ def seconds_closed(road: Road, now: datetime) -> int:
     return next(seconds for seconds in range(10_000) if road.is_open_at(now + seconds * SECOND))
 
 
-def test_a_road_without_trouble_is_open_and_wide() -> None:
+def test_a_road_without_trouble_is_open_and_soon_wide() -> None:
     road = Road()
-    road.note([None] * AT_ONCE, NOW)
+    assert (road.is_open_at(NOW), road.width) == (True, 1)
+    for _ in range(3):
+        road.note([None] * road.width, NOW)
     assert (road.is_open_at(NOW), road.width, road.is_doubtful) == (True, AT_ONCE, False)
 
 
