@@ -1,7 +1,9 @@
 """What the demo's customers did in the last ten days: bought, booked, came, stayed away."""
 
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from server.contract.customers import CustomerRequest
@@ -11,7 +13,9 @@ from server.contract.sales import SaleRequest
 from server.demo.cast import AT_THE_DOOR, CUSTOMERS, FRIEND, HEROINE, address_of
 from server.demo.open_studio import OpenedStudio, open_studio
 from server.demo.timetable import WHEEL, Slot
+from server.rules.absence import next_night_at
 from server.rules.vocabulary import Channel, PassType, Role
+from server.services.absence.nights import run_due_nights
 from server.services.actor import Actor
 from server.services.booking.cancel import cancel
 from server.services.booking.reserve import reserve
@@ -26,6 +30,9 @@ STORY = timedelta(days=10)
 BOOKED_BEFORE = timedelta(days=2)
 CAME_BEFORE = timedelta(minutes=12)
 SEATS_WANTED = 8
+Deed = tuple[datetime, Callable[[], Awaitable[object]]]
+"""What happened in the story, and when (UTC)."""
+
 SELLER = Actor(Role.ADMIN, Channel.API, studio_ids=None)
 
 
@@ -81,8 +88,9 @@ class Story:
         """Write everything up to now, and return codes to try."""
         opened = await open_studio(self.now, zone, self.context)
         await self._sell_passes(opened)
-        for number, (slot, session_id) in enumerate(sorted(opened.sessions, key=lambda pair: pair[0].starts_at)):
-            await self._hold_class(number, slot, session_id, opened)
+        for at, deed in sorted([*self._classes(opened), *self._nights(zone)], key=lambda what: what[0]):
+            self.clock.instant = at
+            await deed()
         self.clock.instant = self.now
         codes = await self._ready_codes(opened)
         await send_due(self.context, Read())  # the story's mails were read long ago
@@ -98,20 +106,37 @@ class Story:
             actor = Actor(Role.CUSTOMER, Channel.PAGES, customer_id=customer.id)
             self.people[name] = Person(actor, sold.id, pass_type)
 
-    async def _hold_class(self, number: int, slot: Slot, session_id: int, opened: OpenedStudio) -> None:
-        """Some book two days before; of a class that has begun, all but every sixth come."""
-        self.clock.instant = min(slot.starts_at - BOOKED_BEFORE, self.now - timedelta(minutes=5))
-        booked = []
-        for name in _guests(number, slot):
+    def _classes(self, opened: OpenedStudio) -> Iterator[Deed]:
+        """Some book each class two days before; most of them come to those that have begun."""
+        latest = self.now - timedelta(minutes=5)
+        for number, (slot, session_id) in enumerate(sorted(opened.sessions, key=lambda pair: pair[0].starts_at)):
+            booked: list[Reservation] = []
             part = opened.steps[1] if slot.is_makeup else None
+            book = partial(self._fill_class, _guests(number, slot), session_id, part, booked)
+            yield min(slot.starts_at - BOOKED_BEFORE, latest), book
+            if slot.starts_at - CAME_BEFORE < self.now:
+                yield slot.starts_at - CAME_BEFORE, partial(self._let_in, booked)
+
+    def _nights(self, zone: ZoneInfo) -> Iterator[Deed]:
+        """Each night settles the day's classes, and releases what was booked after a missed one."""
+        at = next_night_at(self.now - STORY, zone)
+        while at < self.now:
+            yield at, partial(run_due_nights, self.context)
+            at = next_night_at(at, zone)
+
+    async def _fill_class(
+        self, guests: Sequence[str], session_id: int, part: int | None, booked: list[Reservation]
+    ) -> None:
+        for name in guests:
             reservation = await self._book(name, session_id, part)
             if reservation is not None:
                 booked.append(reservation)
-        self.clock.instant = slot.starts_at - CAME_BEFORE
-        if self.clock.instant < self.now:
-            for place, reservation in enumerate(booked):
-                if place % 6 != 5:
-                    await self._check_in(reservation)
+
+    async def _let_in(self, booked: Sequence[Reservation]) -> None:
+        """All but every sixth come; whose booking was released meanwhile is told so at the door."""
+        for place, reservation in enumerate(booked):
+            if place % 6 != 5:
+                await self._check_in(reservation)
 
     async def _book(self, name: str, session_id: int, part: int | None = None) -> Reservation | None:
         """Return the reservation, or None where a rule says no: a limit reached, a part not open yet."""
