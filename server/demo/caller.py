@@ -85,6 +85,18 @@ def codes_in_mails(folder: Path, seen: set[str]) -> list[tuple[str, str]]:
     return found
 
 
+def wait_for_subject(house: House, address: str, word: str) -> str:
+    """Return the subject of the latest mail to an address that has a word in it. Raises TimeoutError."""
+    deadline = time.monotonic() + MAIL_SECONDS
+    while time.monotonic() < deadline:
+        for file in sorted(house.mail_folder.glob("*.eml"), reverse=True):
+            message = message_from_bytes(file.read_bytes(), policy=policy.default)
+            if message["To"] == address and word in message["Subject"]:
+                return str(message["Subject"])
+        time.sleep(0.1)
+    raise TimeoutError(f"no mail to {address} with {word!r} in its subject")
+
+
 def _code_in_mail(folder: Path, seen: set[str]) -> str:
     """Return the six digits that stand alone on a line of the next sign-in mail's plain text."""
     deadline = time.monotonic() + MAIL_SECONDS

@@ -11,11 +11,12 @@ STAFF = ("Tom Adeyemi", "tom@kiln.example", "220864")
 
 HEROINE = "Ana Ruiz"
 FRIEND = "Ben Okafor"
+LATE_SLEEPER = "Chloé Dubois"
 
 CUSTOMERS = (
     HEROINE,
     FRIEND,
-    "Chloé Dubois",
+    LATE_SLEEPER,
     "Dmitri Volkov",
     "Elif Kaya",
     "Farah Haddad",
@@ -56,7 +57,7 @@ CUSTOMERS = (
 )
 
 AT_THE_DOOR = CUSTOMERS[35:39]
-"""Four who hold ready codes; Ana and Ben book for themselves."""
+"""Four who hold ready codes; Ana, Ben and Chloé book for themselves."""
 
 ZONES = (
     "Pacific/Honolulu",

@@ -1,4 +1,4 @@
-"""`studio demo --once`: the main job from the booking to the punch, on real parts, each step said aloud."""
+"""`studio demo --once`: the main job from the booking to the night after, on real parts, each step said aloud."""
 
 import importlib.util
 import io
@@ -8,8 +8,6 @@ import secrets
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +15,13 @@ import httpx
 
 from server.clock import SystemClock
 from server.demo.caller import Caller, pairing_code
-from server.demo.cast import FRIEND, HEROINE, address_of, afternoon_zone
+from server.demo.cast import FRIEND, HEROINE, address_of
 from server.demo.house import House, child, has_screen, kiosk_command, open_house
-from server.demo.timetable import WHEEL
-from server.rules.local_time import local_date
+from server.demo.night import through_the_night
+from server.demo.steps import Say, book_class_within_the_hour, expect, punches_left
 from server.rules.pass_code import in_groups, parse
 
 WINDOW_SECONDS = 60
-Say = Callable[[str], None]
 
 
 def run_once(say: Say) -> bool:
@@ -34,6 +31,7 @@ def run_once(say: Say) -> bool:
             say(f"A studio with forty customers is open at {house.url}")
             _through_the_interface(house, say)
             _through_the_window(house, say)
+            through_the_night(house, say)
     except (LookupError, AssertionError, OSError, subprocess.SubprocessError, httpx.HTTPError) as error:
         say(f"FAILED: {error}")
         return False
@@ -44,21 +42,21 @@ def run_once(say: Say) -> bool:
 def _through_the_interface(house: House, say: Say) -> None:
     ana = Caller.customer(house, address_of(HEROINE))
     say(f"{HEROINE} signed in with the six digits from her mail")
-    registration, reservation = _book_class_within_the_hour(ana, say)
-    before = _punches_left(ana, registration)
+    registration, reservation = book_class_within_the_hour(ana, HEROINE, say)
+    before = punches_left(ana, registration)
     code = _decoded(ana.picture(f"/api/reservations/{reservation['id']}/qr.png"))
-    _expect(parse(code) == reservation["code"], "the QR's picture holds the reservation's code")
+    expect(parse(code) == reservation["code"], "the QR's picture holds the reservation's code")
     say(f"Her QR was drawn and its pixels read again: {in_groups(reservation['code'])}")
     kiosk = Caller.kiosk(house, pairing_code(house, "Front door"))
     verdict = _scan(kiosk, code)
-    _expect(verdict["verdict"] == "ok", f"the kiosk says {verdict['verdict']}")
+    expect(verdict["verdict"] == "ok", f"the kiosk says {verdict['verdict']}")
     say(f"The kiosk said: {verdict['message']}")
-    left = _punches_left(ana, registration)
-    _expect(left == before - 1, f"one punch is gone: {before} before, {left} after")
+    left = punches_left(ana, registration)
+    expect(left == before - 1, f"one punch is gone: {before} before, {left} after")
     say(f"One punch is gone: {before} before, {left} after")
     again = _scan(kiosk, code)
-    _expect(again["verdict"] == "already_checked_in", f"a second scan says {again['verdict']}")
-    _expect(_punches_left(ana, registration) == left, "a second scan takes no second punch")
+    expect(again["verdict"] == "already_checked_in", f"a second scan says {again['verdict']}")
+    expect(punches_left(ana, registration) == left, "a second scan takes no second punch")
     say(f"A second scan took nothing and said: {again['message']}")
 
 
@@ -68,7 +66,7 @@ def _through_the_window(house: House, say: Say) -> None:
         say("There is no screen here, or no kiosk packages: the window stays closed")
         return
     ben = Caller.customer(house, address_of(FRIEND))
-    _, reservation = _book_class_within_the_hour(ben, say, name=FRIEND)
+    _, reservation = book_class_within_the_hour(ben, FRIEND, say)
     trace = house.folder / "kiosk-trace.jsonl"
     with child("kiosk", kiosk_command(house, pairing_code(house, "Window"), trace), house.folder) as kiosk:
         _wait_for_screen(trace, "idle", kiosk)
@@ -78,27 +76,8 @@ def _through_the_window(house: House, say: Say) -> None:
             return
         _type_as_reader(reservation["code"])
         shown = _wait_for_screen(trace, "ok", kiosk)
-        _expect(shown.get("reservationId") == reservation["id"], "the window welcomes the right person")
+        expect(shown.get("reservationId") == reservation["id"], "the window welcomes the right person")
         say(f"The window said welcome to {FRIEND} {shown.get('ms', '?')} ms after the scan")
-
-
-def _book_class_within_the_hour(who: Caller, say: Say, name: str = HEROINE) -> tuple[int, dict[str, Any]]:
-    registration = who.get("/api/registrations")[0]
-    now = SystemClock().now()
-    zone = afternoon_zone(now)
-    today, tomorrow = local_date(now, zone), local_date(now + timedelta(days=1), zone)
-    sessions = who.get(
-        "/api/reservations/available", **{"registrationId": registration["id"], "from": str(today), "to": str(tomorrow)}
-    )
-    session = next(s for s in sessions if s["courseName"] == WHEEL and s["reservable"])
-    asked = {"registrationId": registration["id"], "sessionId": session["sessionId"]}
-    reservation = who.send("POST", "/api/reservations", asked)
-    say(f"{name} booked {WHEEL}, {session['localStart']}, on the {registration['name']}")
-    return int(registration["id"]), reservation
-
-
-def _punches_left(who: Caller, registration: int) -> int:
-    return int(who.get(f"/api/registrations/{registration}/status")["sessionsRemaining"])
 
 
 def _scan(kiosk: Caller, code: str) -> dict[str, Any]:
@@ -140,8 +119,3 @@ def _wait_for_screen(trace: Path, name: str, kiosk: subprocess.Popen[bytes]) -> 
             raise LookupError("the kiosk's window has ended by itself")
         time.sleep(0.1)
     raise TimeoutError(f"the window did not show {name!r}")
-
-
-def _expect(is_so: bool, what: str) -> None:  # noqa: FBT001 - the one question
-    if not is_so:
-        raise LookupError(f"not so: {what}")

@@ -10,7 +10,7 @@ from server.contract.customers import CustomerRequest
 from server.contract.mail import Envelope, Undelivered
 from server.contract.reservations import Reservation, ReserveRequest, StaffCheckInRequest
 from server.contract.sales import SaleRequest
-from server.demo.cast import AT_THE_DOOR, CUSTOMERS, FRIEND, HEROINE, address_of
+from server.demo.cast import AT_THE_DOOR, CUSTOMERS, FRIEND, HEROINE, LATE_SLEEPER, address_of
 from server.demo.open_studio import OpenedStudio, open_studio
 from server.demo.timetable import WHEEL, Slot
 from server.rules.absence import next_night_at
@@ -174,8 +174,8 @@ def _pass_of(number: int) -> PassType:
 
 
 def _guests(number: int, slot: Slot) -> list[str]:
-    """Return who would like to come: other people each time, but for Ana and Ben and the four with the codes."""
-    others = [name for name in CUSTOMERS if name not in (HEROINE, FRIEND, *AT_THE_DOOR)]
+    """Return who would like to come: other people each time, but for Ana, Ben, Chloé and the four with the codes."""
+    others = [name for name in CUSTOMERS if name not in (HEROINE, FRIEND, LATE_SLEEPER, *AT_THE_DOOR)]
     start = number * 7 % len(others)
     return [others[(start + step) % len(others)] for step in range(SEATS_WANTED + (0 if slot.course == WHEEL else 6))]
 

@@ -12,14 +12,29 @@ def wait_for_code(folder: Path, address: str) -> str:
     return wait_until(lambda: _code_to(folder, address), f"a mail with a code to {address}")
 
 
+def wait_for_mail(folder: Path, address: str, in_subject: str) -> str:
+    """Return the plain text of the one mail to an address with a word in its subject, once it is there."""
+    [text] = wait_until(lambda: mails_to(folder, address, in_subject), f"a mail with {in_subject!r} to {address}")
+    return text
+
+
+def mails_to(folder: Path, address: str, in_subject: str) -> list[str]:
+    """Return the plain texts of the mails to an address with a word in their subject."""
+    mails = (_read(file) for file in folder.glob("*.eml"))
+    return [_text_of(mail) for mail in mails if mail["To"] == address and in_subject in mail["Subject"]]
+
+
 def _code_to(folder: Path, address: str) -> str | None:
-    for mail in (_read(file) for file in folder.glob("*.eml")):
-        plain = mail.get_body(("plain",))
-        lines = plain.get_content().splitlines() if plain and mail["To"] == address else []
-        for line in lines:
+    for text in mails_to(folder, address, ""):
+        for line in text.splitlines():
             if len(line) == 6 and line.isdecimal():
-                return str(line)
+                return line
     return None
+
+
+def _text_of(mail: EmailMessage) -> str:
+    plain = mail.get_body(("plain",))
+    return str(plain.get_content()) if plain else ""
 
 
 def _read(file: Path) -> EmailMessage:
