@@ -27,7 +27,7 @@ def through_the_night(house: House, say: Say) -> None:
     expect(_stand(who, [missed], ReservationStatus.NO_SHOW), "the class was missed")
     expect(_stand(who, ahead, ReservationStatus.AUTO_CANCELLED), "the bookings after it were released")
     expect(punches_left(who, registration) == punches - 1, "the missed class cost its punch, and the others none")
-    mail = wait_for_subject(house, address_of(LATE_SLEEPER), "released")
+    mail = wait_for_subject(house, address_of(LATE_SLEEPER), "Released")
     say(f'{LATE_SLEEPER} did not come; the two bookings after it were released, and the mail says: "{mail}"')
     _have_it_put_right(house, missed, say)
     expect(_stand(who, ahead, ReservationStatus.PENDING), "the bookings are back")
