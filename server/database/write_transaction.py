@@ -21,6 +21,19 @@ async def write_transaction() -> AsyncIterator[None]:
         yield
 
 
+@asynccontextmanager
+async def savepoint() -> AsyncIterator[None]:
+    """Run the body so that an exception takes back what it did, its locks too, while the transaction around goes on."""
+    async with current_engine().write_transaction() as transaction:
+        point = await transaction.savepoint()
+        try:
+            yield
+        except Exception:
+            await point.rollback_to()  # type: ignore[no-untyped-call]  # Piccolo's own
+            raise
+        await point.release()  # type: ignore[no-untyped-call]
+
+
 def locked(query: "Select[Table]") -> "Select[Table]":
     """Return the query with its own table's rows locked until the transaction ends."""
     if isinstance(current_engine(), StudioPostgresEngine):

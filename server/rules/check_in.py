@@ -5,7 +5,7 @@ from datetime import datetime
 
 from server.rules.check_in_window import ClassDay, SelfWindow
 from server.rules.lifecycle import judge_move
-from server.rules.verdict import ALLOWED, Refused, Verdict
+from server.rules.verdict import ALLOWED, Refused, Verdict, first_refusal
 from server.rules.vocabulary import ARRIVED, Refusal, ReservationStatus
 
 
@@ -15,6 +15,7 @@ class ScanFacts:
 
     Instants are UTC. `sessions_remaining` is None on a pass without punches. `pass_usable` speaks of the
     session's date (R7). `no_show_took_punch`: a live NO_SHOW consumption, which an arrival gets back.
+    `part_booked_again`: the part that this NO_SHOW missed, where the pass has it open once more by now (R17).
     """
 
     status: ReservationStatus
@@ -25,15 +26,22 @@ class ScanFacts:
     is_session_cancelled: bool = False
     is_code_revoked: bool = False
     checked_in_at: datetime | None = None
+    part_booked_again: str | None = None
 
 
 @dataclass(frozen=True)
 class StaffCheckIn:
-    """How staff check in: whether they waive the punch, gave a reason, and stand at the kiosk (R24, R42)."""
+    """How staff check in: whether they waive the punch, gave a reason, stand at the kiosk, are an admin (R24, R42)."""
 
     waives_punch: bool = False
     has_reason: bool = False
     at_kiosk: bool = False
+    is_admin: bool = False
+
+    @property
+    def may_correct(self) -> bool:
+        """Tell whether they may do what staff may not, with a reason: admins, but not behind a PIN pad (R23, R42)."""
+        return self.is_admin and not self.at_kiosk
 
 
 def judge_scan(facts: ScanFacts | None, now: datetime) -> Verdict:
@@ -47,30 +55,50 @@ def judge_scan(facts: ScanFacts | None, now: datetime) -> Verdict:
 
 def judge_self_check_in(facts: ScanFacts, now: datetime) -> Verdict:
     """Answer a customer's check-in once the reservation is known: the rest of R27."""
-    standing = _judge_standing(facts)
-    if isinstance(standing, Refused):
-        return standing
-    in_window = facts.window.judge(now)
-    if isinstance(in_window, Refused):
-        return in_window
-    return _judge_pass(facts, waives_punch=False)
+    return first_refusal(
+        _judge_standing(facts), facts.window.judge(now), judge_pass(facts, waives_punch=False), _judge_part(facts)
+    )
 
 
 def judge_staff_check_in(facts: ScanFacts, how: StaffCheckIn, day: ClassDay, now: datetime) -> Verdict:
     """Answer a check-in by staff: the whole class day; a waived punch, and the kiosk outside the window, need a reason.
 
-    R23, R24, R42. Refuses as R27 but for the window.
+    R23, R24, R42. Refuses as R27 but for the window. Outside the class day an admin corrects what is still PENDING;
+    an absence is put right by ATTENDED then (§6).
     """
-    standing = _judge_standing(facts)
-    if isinstance(standing, Refused):
-        return standing
+    is_absence = facts.status is ReservationStatus.NO_SHOW
+    return first_refusal(
+        _judge_standing(facts),
+        day.judge(now) if is_absence else judge_class_day(day, how, now),
+        judge_reason(facts, how, now),
+        judge_pass(facts, waives_punch=how.waives_punch),
+        _judge_part(facts),
+    )
+
+
+def judge_class_day(day: ClassDay, how: StaffCheckIn, now: datetime) -> Verdict:
+    """Refuse `not_class_day` to staff; an admin corrects on any day, with a reason (R23)."""
     on_day = day.judge(now)
-    if isinstance(on_day, Refused):
+    if on_day == ALLOWED or not how.may_correct:
         return on_day
+    return ALLOWED if how.has_reason else Refused(Refusal.REASON_REQUIRED)
+
+
+def judge_reason(facts: ScanFacts, how: StaffCheckIn, now: datetime) -> Verdict:
+    """Refuse `reason_required` for a waived punch, and for an arrival at the kiosk outside the window (R24, R42)."""
     is_override = how.waives_punch or (how.at_kiosk and not facts.window.is_open_at(now))
-    if is_override and not how.has_reason:
-        return Refused(Refusal.REASON_REQUIRED)
-    return _judge_pass(facts, waives_punch=how.waives_punch)
+    return Refused(Refusal.REASON_REQUIRED) if is_override and not how.has_reason else ALLOWED
+
+
+def judge_pass(facts: ScanFacts, *, waives_punch: bool) -> Verdict:
+    """Ask the pass for an arrival. A NO_SHOW skips `pass_not_valid`, the punch that it took counts as there (R27)."""
+    if not facts.pass_usable and facts.status is not ReservationStatus.NO_SHOW:
+        return Refused(Refusal.PASS_NOT_VALID)
+    if facts.sessions_remaining is None or waives_punch:
+        return ALLOWED
+    if facts.sessions_remaining + facts.no_show_took_punch < 1:
+        return Refused(Refusal.NO_PUNCHES_LEFT, {"sessions_remaining": facts.sessions_remaining})
+    return ALLOWED
 
 
 def judge_undo(status: ReservationStatus, day: ClassDay, ends_at: datetime, now: datetime) -> Verdict:
@@ -99,12 +127,8 @@ def _judge_standing(facts: ScanFacts) -> Verdict:
     return judge_move(facts.status, ReservationStatus.CHECKED_IN)
 
 
-def _judge_pass(facts: ScanFacts, *, waives_punch: bool) -> Verdict:
-    """A NO_SHOW skips `pass_not_valid`, and the punch that it took counts as there (R27)."""
-    if not facts.pass_usable and facts.status is not ReservationStatus.NO_SHOW:
-        return Refused(Refusal.PASS_NOT_VALID)
-    if facts.sessions_remaining is None or waives_punch:
+def _judge_part(facts: ScanFacts) -> Verdict:
+    """R17: a pass has one open reservation of a part, and who missed it may have booked it again meanwhile."""
+    if facts.part_booked_again is None:
         return ALLOWED
-    if facts.sessions_remaining + facts.no_show_took_punch < 1:
-        return Refused(Refusal.NO_PUNCHES_LEFT, {"sessions_remaining": facts.sessions_remaining})
-    return ALLOWED
+    return Refused(Refusal.PART_ALREADY_RESERVED, {"part": facts.part_booked_again})

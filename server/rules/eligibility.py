@@ -10,7 +10,7 @@ from server.rules.parts import Part, PartReservation, judge_part
 from server.rules.passes import PassTerms, is_usable_on
 from server.rules.punches import available_punches, counts_punches
 from server.rules.studio_settings import StudioSettings
-from server.rules.verdict import ALLOWED, Refused, Verdict
+from server.rules.verdict import ALLOWED, Refused, Verdict, first_refusal
 from server.rules.vocabulary import OPEN, SEATED, PassType, Refusal, ReservationStatus
 
 
@@ -58,7 +58,7 @@ class Booking:
 
 def judge_by_customer(booking: Booking, now: datetime) -> Verdict:
     """Answer a customer's wish to book (R13-R18)."""
-    return _first_refusal(
+    return first_refusal(
         _judge_pass(booking),
         _judge_not_started(booking.session, now),
         _judge_booking_window(booking, now),
@@ -69,10 +69,27 @@ def judge_by_customer(booking: Booking, now: datetime) -> Verdict:
 def judge_by_staff(booking: Booking, now: datetime) -> Verdict:
     """Answer a booking that staff make for a customer: they may add until the class ends (R13)."""
     if booking.session.starts_at <= now:
-        return _first_refusal(
+        return first_refusal(
             _judge_pass(booking), _judge_not_ended(booking.session, now), _judge_the_rest(booking, now)
         )
     return judge_by_customer(booking, now)
+
+
+def judge_reinstatement(booking: Booking, now: datetime) -> Verdict:
+    """Answer whether a released reservation may come back (R36): the booking window and the limit R15 are waived."""
+    return first_refusal(
+        _judge_pass(booking),
+        _judge_not_started(booking.session, now),
+        _judge_double(booking),
+        _judge_punches(booking),
+        _judge_part(booking, now),
+        _judge_seats(booking.session),
+    )
+
+
+def judge_seat(booking: Booking) -> Verdict:
+    """Answer whether there is a seat for the customer, which nobody passes (R14, R18, R19)."""
+    return first_refusal(_judge_double(booking), _judge_seats(booking.session))
 
 
 def booking_opens_at(starts_at: datetime, settings: StudioSettings) -> datetime | None:
@@ -80,10 +97,6 @@ def booking_opens_at(starts_at: datetime, settings: StudioSettings) -> datetime 
     if settings.booking_opens_days is None:
         return None
     return starts_at - timedelta(days=settings.booking_opens_days)
-
-
-def _first_refusal(*verdicts: Verdict) -> Verdict:
-    return next((verdict for verdict in verdicts if isinstance(verdict, Refused)), ALLOWED)
 
 
 def _judge_pass(booking: Booking) -> Verdict:
@@ -127,7 +140,7 @@ def _judge_booking_window(booking: Booking, now: datetime) -> Verdict:
 
 
 def _judge_the_rest(booking: Booking, now: datetime) -> Verdict:
-    return _first_refusal(
+    return first_refusal(
         _judge_double(booking),
         _judge_limit(booking, now),
         _judge_punches(booking),

@@ -33,3 +33,8 @@ class Refused:
 Verdict = Allowed | Refused
 
 ALLOWED = Allowed()
+
+
+def first_refusal(*verdicts: Verdict) -> Verdict:
+    """Return the first no; all of them yes is a yes."""
+    return next((verdict for verdict in verdicts if isinstance(verdict, Refused)), ALLOWED)

@@ -110,6 +110,14 @@ class OverrideAction(StrEnum):
     ATTENDED = "attended"
 
 
+class AttendanceStatus(StrEnum):
+    """What staff mark on a class's roster, each by its reservation status (§6)."""
+
+    CHECKED_IN = "CHECKED_IN"
+    ATTENDED = "ATTENDED"
+    NO_SHOW = "NO_SHOW"
+
+
 class InboxKind(StrEnum):
     """What waits for a person in the staff inbox: a message given up, a scan that came too late to be judged (R37)."""
 
@@ -163,6 +171,7 @@ class Refusal(StrEnum):
     PASS_NOT_VALID = "pass_not_valid"  # noqa: S105 - a reason, not a password
     SESSION_NOT_COVERED = "session_not_covered"
     SESSION_CANCELLED = "session_cancelled"
+    SESSION_NOT_STARTED = "session_not_started"
     SESSION_STARTED = "session_started"
     SESSION_ENDED = "session_ended"
     BOOKING_NOT_OPEN = "booking_not_open"

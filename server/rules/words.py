@@ -35,6 +35,7 @@ WORDS: Mapping[Refusal, Words] = {
     Refusal.SESSION_CANCELLED: Words(
         "The studio has cancelled this class. No punch was taken.", "This class was cancelled by the studio."
     ),
+    Refusal.SESSION_NOT_STARTED: Words("This class has not started yet.", "The class starts {starts_at}."),
     Refusal.SESSION_STARTED: Words("This class has already started. Please ask the studio.", "The class has started."),
     Refusal.SESSION_ENDED: Words("This class is over.", "The class has ended."),
     Refusal.BOOKING_NOT_OPEN: Words("Booking for this class opens {opens_at}.", "Booking opens {opens_at}."),

@@ -26,6 +26,11 @@ class Actor:
         return self.role in (Role.STAFF, Role.ADMIN)
 
     @property
+    def is_admin(self) -> bool:
+        """Tell whether this is an admin."""
+        return self.role is Role.ADMIN
+
+    @property
     def is_at_kiosk(self) -> bool:
         """Tell whether this is a staff member behind a kiosk's PIN pad (R42)."""
         return self.is_staff and self.kiosk_id is not None

@@ -63,17 +63,30 @@ async def read_newest(
     return page, _cursor(page[-1], key, key)
 
 
-def _cursor(row: Table, by: Column, key: Column) -> str:
-    place = [getattr(row, by._meta.name), getattr(row, key._meta.name)]
+def cursor_at(place: Sequence[object]) -> str:
+    """Return the cursor that names a place in a list: what its last row is ordered by."""
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode()
 
 
-def _place(cursor: str, by: Column) -> tuple[int | str | datetime, int]:
+def place_at(cursor: str, decoder: msgspec.json.Decoder[Any]) -> list[Any]:  # Any: a place is whatever orders its list
+    """Return the values of the place that a cursor names, instants in UTC.
+
+    Raises InvalidFieldError for a cursor that no list gave.
+    """
     try:
-        value, after = _decoder(by).decode(base64.b64decode(cursor, altchars=b"-_", validate=True))
-        return value.astimezone(UTC) if isinstance(value, datetime) else value, after
+        place = decoder.decode(base64.b64decode(cursor, altchars=b"-_", validate=True))
+        return [value.astimezone(UTC) if isinstance(value, datetime) else value for value in place]
     except (binascii.Error, ValueError, OverflowError) as error:  # msgspec's errors are ValueErrors
         raise InvalidFieldError("cursor", "is not one that this list gave") from error
+
+
+def _cursor(row: Table, by: Column, key: Column) -> str:
+    return cursor_at([getattr(row, by._meta.name), getattr(row, key._meta.name)])
+
+
+def _place(cursor: str, by: Column) -> tuple[int | str | datetime, int]:
+    value, after = place_at(cursor, _decoder(by))
+    return value, after
 
 
 def _decoder(by: Column) -> msgspec.json.Decoder[Any]:  # Any: a place is the column's value and an id

@@ -6,7 +6,7 @@ from typing import Final
 
 from piccolo.table import Table
 
-from server.rules.vocabulary import CONSUMPTIONS, SEATED, PunchKind, ReservationStatus
+from server.rules.vocabulary import CONSUMPTIONS, OPEN, SEATED, PunchKind, ReservationStatus
 
 
 def sql_list(kind: type[StrEnum], members: Container[StrEnum]) -> str:
@@ -21,6 +21,7 @@ ROWS_A_STATEMENT: Final = 500
 """With ten values a row well below the 32766 that SQLite takes in one statement, and PostgreSQL's 32767."""
 
 CONSUMING_KINDS: Final = sql_list(PunchKind, CONSUMPTIONS)
+OPEN_STATUSES: Final = sql_list(ReservationStatus, OPEN)
 SEATED_STATUSES: Final = sql_list(ReservationStatus, SEATED)
 
 

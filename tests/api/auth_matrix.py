@@ -104,6 +104,8 @@ STAFF: Final[Mapping[str, Row]] = {
     "POST /api/staff/reservations/{reservation_id}/undo": theirs(
         Open.STAFF, body={}, path={"reservation_id": "arrived_id"}
     ),
+    "POST /api/staff/sessions/{session_id}/attendance": theirs(Open.STAFF, body={"all": "CHECKED_IN"}),
+    "GET /api/staff/sessions/{session_id}/no-shows": theirs(Open.STAFF),
     "GET /api/staff/customers": Row(Open.STAFF, query="q=ana"),
     "POST /api/staff/customers": theirs(
         Open.STAFF, body={"studioId": "{studio_id}", "email": "new@example.com", "name": "New"}
@@ -166,6 +168,7 @@ ADMINS: Final[Mapping[str, Row]] = {
         ("GET", "staff/{staff_id}", None),
         ("PATCH", "staff/{staff_id}", RENAMED),
         ("DELETE", "staff/{staff_id}", None),
+        ("GET", "audit", None),
         ("GET", "kiosks", None),
         ("POST", "kiosks", {"name": "Back door", "studioId": "{studio_id}"}),
         ("GET", "kiosks/{kiosk_id}", None),
@@ -176,6 +179,12 @@ ADMINS: Final[Mapping[str, Row]] = {
         ("POST", "jobs/nightly/run", {}),
         ("GET", "jobs/nightly/preview", None),
     ]
+} | {
+    "POST /api/admin/reservations/{reservation_id}/override": Row(
+        Open.ADMINS,
+        body={"action": "reinstate", "reason": "was ill"},
+        path={"reservation_id": "released_id"},
+    )
 }
 
 SCAN: Final = {"code": "{code}", "nonce": "12345678", "scannedAt": "2026-03-02T20:00:00Z"}

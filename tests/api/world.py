@@ -62,6 +62,8 @@ async def open_world(context: Context) -> World:
     friend_pass = await add_pass(await add_customer(scene.studio_id, "Ben Ode"), scene.studio_id, scene.course_id)
     pending = await add_reservation(scene.pass_id, scene.session_id)
     arrived = await add_reservation(friend_pass, scene.session_id, ReservationStatus.CHECKED_IN)
+    third_pass = await add_pass(await add_customer(scene.studio_id, "Gil Roy"), scene.studio_id, scene.course_id)
+    released = await add_reservation(third_pass, scene.session_id, ReservationStatus.AUTO_CANCELLED)
     pin_token = await issue_pin_token(staff_id, Role.STAFF, kiosk.id, now)
     headers = {
         Caller.NOBODY: {},
@@ -85,6 +87,7 @@ async def open_world(context: Context) -> World:
         "registration_id": scene.pass_id,
         "reservation_id": pending.id,
         "arrived_id": arrived.id,
+        "released_id": released.id,
         "staff_id": staff_id,
         "kiosk_id": kiosk.id,
         "code": pending.code,

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from server.database.engines import current_engine
-from server.database.write_transaction import for_update, locked, write_transaction
+from server.database.write_transaction import for_update, locked, savepoint, write_transaction
 from server.tables.studios import Studio
 from tests.builders import add_studio
 from tests.parts.engine import Engine, chosen_engine
@@ -27,6 +27,38 @@ async def test_a_transaction_inside_another_falls_with_it(database: None) -> Non
     with pytest.raises(ZeroDivisionError):
         await add_inside_and_fail("Never")
     assert await names() == []
+
+
+async def test_an_error_after_a_savepoint_takes_back_what_came_after_it(database: None) -> None:
+    async with write_transaction():
+        await add_studio("Before")
+        with pytest.raises(ZeroDivisionError):
+            await add_after_savepoint_and_fail("Never")
+        await add_studio("After")
+    assert await names() == ["Before", "After"]
+
+
+async def test_a_savepoint_without_an_error_changes_nothing(database: None) -> None:
+    async with write_transaction():
+        async with savepoint():
+            await add_studio("First")
+        async with savepoint():
+            await add_studio("Second")
+    assert await names() == ["First", "Second"]
+
+
+async def test_what_was_locked_after_a_savepoint_is_free_when_it_is_taken_back(database: None) -> None:
+    """On PostgreSQL; a transaction of SQLite's locks everything from its beginning to its end."""
+    if chosen_engine() is Engine.SQLITE:
+        return
+    studio_id = await add_studio("Held")
+    let_go, may_end = asyncio.Event(), asyncio.Event()
+    holder = asyncio.create_task(hold_and_let_go(studio_id, let_go, may_end))
+    await let_go.wait()
+    await Studio.update({Studio.name: "Free"}).where(Studio.id == studio_id)
+    may_end.set()
+    await holder
+    assert await names() == ["Free"]
 
 
 async def test_a_refused_statement_takes_what_came_before_it_back(database: None) -> None:
@@ -89,6 +121,26 @@ async def names() -> list[str]:
 async def add_and_fail(name: str) -> None:
     async with write_transaction():
         await add_studio(name)
+        raise ZeroDivisionError
+
+
+async def add_after_savepoint_and_fail(name: str) -> None:
+    async with savepoint():
+        await add_studio(name)
+        raise ZeroDivisionError
+
+
+async def hold_and_let_go(studio_id: int, let_go: asyncio.Event, may_end: asyncio.Event) -> None:
+    async with write_transaction():
+        with pytest.raises(ZeroDivisionError):
+            await hold_and_fail(studio_id)
+        let_go.set()
+        await may_end.wait()
+
+
+async def hold_and_fail(studio_id: int) -> None:
+    async with savepoint():
+        await locked(Studio.select(Studio.id).where(Studio.id == studio_id))
         raise ZeroDivisionError
 
 

@@ -1,27 +1,20 @@
 """What is needed goes while it is being used: who asked is told so, and nothing is left pointing nowhere."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
 
-from server.database.write_transaction import write_transaction
 from server.rules.vocabulary import Role
 from server.services.context import Context
 from server.tables.access import AccessToken
 from server.tables.courses import ClassSession, Course
 from server.tables.people import StaffMember
-from server.tables.studios import Studio
 from tests.builders import STARTS_AT, add_course, add_staff, add_studio, as_bearer, sign_in_staff
+from tests.faults.meanwhile import done_meanwhile
 from tests.parts.engine import Engine, chosen_engine
 
-HANGS = 20
-"""Seconds after which a test would rather fail than hang."""
-
 GONE = (409, "gone_meanwhile")
-
-WAITING = "SELECT pid FROM pg_locks WHERE NOT granted"
 
 
 @pytest.fixture
@@ -56,22 +49,4 @@ async def asked_meanwhile(
     ask: Callable[[], Awaitable[httpx.Response]], remove: Callable[[], Awaitable[object]]
 ) -> httpx.Response:
     """Ask after something has been removed and before anybody can know of it."""
-    removed = asyncio.Event()
-
-    async def ask_then() -> httpx.Response:
-        await removed.wait()
-        return await ask()
-
-    asking = asyncio.create_task(ask_then())  # made before the transaction, so that it is no part of it
-    async with asyncio.timeout(HANGS):
-        async with write_transaction():
-            await remove()
-            removed.set()
-            await until_it_waits()
-        return await asking
-
-
-async def until_it_waits() -> None:
-    """On SQLite writers queue before they read anything, so there is nothing to wait for."""
-    while chosen_engine() is Engine.POSTGRES and not await Studio.raw(WAITING):  # noqa: ASYNC110 - nobody is told
-        await asyncio.sleep(0.01)
+    return await done_meanwhile(ask, remove)

@@ -54,6 +54,7 @@ WRONG_DAY = Flaw(Refusal.NOT_CLASS_DAY, now=DAY.ends_at)
 THE_PASS = [
     Flaw(Refusal.PASS_NOT_VALID, {"pass_usable": False}),
     Flaw(Refusal.NO_PUNCHES_LEFT, {"sessions_remaining": 0}),
+    Flaw(Refusal.PART_ALREADY_RESERVED, {"part_booked_again": "Part 1: Throwing"}),
 ]
 
 IN_R27S_ORDER = [UNKNOWN, REVOKED, *STANDING, TOO_EARLY, TOO_LATE, *THE_PASS]
@@ -188,6 +189,31 @@ def test_a_waived_punch_does_not_make_a_pass_valid() -> None:
     """R7, R24."""
     how = StaffCheckIn(waives_punch=True, has_reason=True)
     assert reason_of(judge_desk(replace(SCAN, pass_usable=False), STARTS_AT, how)) is Refusal.PASS_NOT_VALID
+
+
+@pytest.mark.parametrize("now", [DAY.begins_at - SECOND, DAY.ends_at])
+def test_an_admin_corrects_what_is_pending_outside_the_class_day_with_a_reason(now: datetime) -> None:
+    """R23; a PIN opens what staff may (R42)."""
+    admin = StaffCheckIn(is_admin=True)
+    assert reason_of(judge_desk(SCAN, now, admin)) is Refusal.REASON_REQUIRED
+    assert judge_desk(SCAN, now, replace(admin, has_reason=True)) == ALLOWED
+    assert judge_desk(SCAN, now, replace(admin, has_reason=True, at_kiosk=True)) == DAY.judge(now)
+
+
+def test_an_absence_is_checked_in_on_the_class_day_only_by_an_admin_too() -> None:
+    """§6: NO_SHOW to CHECKED_IN; later it is put right by ATTENDED."""
+    admin = StaffCheckIn(is_admin=True, has_reason=True)
+    assert judge_desk(ABSENT, DAY.ends_at - SECOND, admin) == ALLOWED
+    assert reason_of(judge_desk(ABSENT, DAY.ends_at, admin)) is Refusal.NOT_CLASS_DAY
+
+
+@pytest.mark.parametrize("status", [PENDING, NO_SHOW])
+def test_who_has_the_missed_part_booked_again_does_not_arrive_for_both(status: ReservationStatus) -> None:
+    """R17: one open reservation per part."""
+    again = replace(SCAN, status=status, part_booked_again="Part 1: Throwing")
+    refused = Refused(Refusal.PART_ALREADY_RESERVED, {"part": "Part 1: Throwing"})
+    assert judge_scan(again, STARTS_AT) == refused
+    assert judge_desk(again, STARTS_AT) == refused
 
 
 @pytest.mark.parametrize(

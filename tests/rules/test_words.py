@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from server.rules.attendance import AttendanceFacts, judge_attendance
+from server.rules.check_in import ScanFacts, StaffCheckIn
+from server.rules.check_in_window import class_day
 from server.rules.eligibility import judge_by_customer
 from server.rules.parts import Part, PartReservation, judge_part
 from server.rules.verdict import Refused, Verdict
-from server.rules.vocabulary import KioskScreen, Refusal, ReservationStatus
+from server.rules.vocabulary import AttendanceStatus, KioskScreen, Refusal, ReservationStatus
 from server.rules.words import WORDS, kiosk_screen, sentence_for_customer, sentence_for_staff
 from tests.rules.builders import (
     BOOKING,
@@ -49,6 +52,11 @@ OPENS_LATER = replace(BOOKING, settings=replace(DEFAULTS, booking_opens_days=1))
 CLOSED_ALREADY = replace(BOOKING, settings=replace(DEFAULTS, booking_closes_minutes=60))
 LIMITED = replace(BOOKING, terms=replace(BOOKING.terms, max_advance_reservations=1), held=(held(),))
 HALF_AN_HOUR_BEFORE = STARTS_AT - HOUR / 2
+ROSTER = AttendanceFacts(
+    ScanFacts(ReservationStatus.PENDING, WINDOW, pass_usable=True, sessions_remaining=8),
+    class_day(STARTS_AT, ENDS_AT, NEW_YORK, DEFAULTS),
+    STARTS_AT,
+)
 
 
 def trimming(status: ReservationStatus | None = None, part: Part = PART_2) -> Verdict:
@@ -93,6 +101,12 @@ SPOKEN: list[tuple[Verdict, datetime, str, str]] = [
         STARTS_AT,
         "Part 2: Trimming opens when you have attended Part 1: Throwing.",
         "Part 1: Throwing was not attended yet.",
+    ),
+    (
+        judge_attendance(ROSTER, AttendanceStatus.NO_SHOW, StaffCheckIn(), HALF_AN_HOUR_BEFORE),
+        HALF_AN_HOUR_BEFORE,
+        "This class has not started yet.",
+        "The class starts today at 16:00.",
     ),
     (
         WINDOW.judge(TWO_DAYS_BEFORE),

@@ -2,9 +2,11 @@
 
 from litestar import Controller
 
+from server.api.admin.audit import AuditController
 from server.api.admin.courses import CourseController
 from server.api.admin.jobs import JobController
 from server.api.admin.kiosks import KioskController
+from server.api.admin.overrides import OverrideController
 from server.api.admin.pass_products import PassProductController
 from server.api.admin.sessions import ClassSessionController
 from server.api.admin.staff import StaffMemberController
@@ -13,11 +15,13 @@ from server.api.admin.studios import StudioController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     StudioController,
+    AuditController,
     CourseController,
     ClassStepController,
     ClassSessionController,
     PassProductController,
     StaffMemberController,
     KioskController,
+    OverrideController,
     JobController,
 )

@@ -2,6 +2,7 @@
 
 from litestar import Controller
 
+from server.api.staff.attendance import AttendanceController
 from server.api.staff.check_in import StaffCheckInController
 from server.api.staff.customers import CustomerController
 from server.api.staff.day import DayController
@@ -11,6 +12,7 @@ from server.api.staff.sessions import StaffSessionController
 CONTROLLERS: tuple[type[Controller], ...] = (
     StaffCheckInController,
     DayController,
+    AttendanceController,
     StaffSessionController,
     CustomerController,
     SaleController,

@@ -14,6 +14,7 @@ from server.rules.passes import PassTerms
 from server.rules.studio_settings import StudioSettings
 from server.rules.vocabulary import PassType, ReservationStatus
 from server.services.actor import Actor
+from server.services.booking.reservation_row import ReservationRow
 from server.services.outcomes import NotFoundError
 from server.services.studio_facts import settings_from, zone_of
 from server.tables.courses import ClassSession, ClassStep
@@ -56,26 +57,19 @@ class PassFacts:
 
 async def read_pass(registration_id: int, actor: Actor) -> PassFacts:
     """Return a pass that is the actor's own, or of a studio that they serve. Raises NotFoundError."""
-    rows: list[dict[str, Any]] = await ClassRegistration.raw(
-        "SELECT g.*, o.timezone, o.settings, u.email FROM class_registration g JOIN studio o ON o.id = g.studio"
-        " JOIN customer u ON u.id = g.customer WHERE g.id = {}",
-        registration_id,
-    )
-    if not rows or not _is_theirs(rows[0], actor):
+    row = await _pass_row(registration_id)
+    if not _is_theirs(row, actor):
         raise NotFoundError("class registration")
-    row = rows[0]
-    course_ids = await _course_ids(registration_id)
-    return PassFacts(
-        id=row["id"],
-        customer_id=row["customer"],
-        customer_email=row["email"],
-        studio_id=row["studio"],
-        zone=zone_of(row["timezone"]),
-        settings=settings_from(row["settings"]),
-        terms=terms_of(row, course_ids),
-        held=await _held(row["customer"], registration_id),
-        parts=await _parts(registration_id),
-    )
+    return await _facts(row)
+
+
+async def booking_again(row: ReservationRow) -> Booking:
+    """Return the question "may this reservation be booked once more?", for one that has lost its seat.
+
+    Whose it is was asked before.
+    """
+    facts = await _facts(await _pass_row(row.registration_id))
+    return facts.booking(await read_session(row.session_id), row.step_id)
 
 
 async def read_session(session_id: int) -> SessionFacts:
@@ -114,6 +108,31 @@ def terms_of(row: Mapping[str, Any], course_ids: frozenset[int]) -> PassTerms:
         frozen_from=row["frozen_from"],
         frozen_until=row["frozen_until"],
         is_cancelled=row["cancelled_at"] is not None,
+    )
+
+
+async def _pass_row(registration_id: int) -> Mapping[str, Any]:
+    rows: list[dict[str, Any]] = await ClassRegistration.raw(
+        "SELECT g.*, o.timezone, o.settings, u.email FROM class_registration g JOIN studio o ON o.id = g.studio"
+        " JOIN customer u ON u.id = g.customer WHERE g.id = {}",
+        registration_id,
+    )
+    if not rows:
+        raise NotFoundError("class registration")
+    return rows[0]
+
+
+async def _facts(row: Mapping[str, Any]) -> PassFacts:
+    return PassFacts(
+        id=row["id"],
+        customer_id=row["customer"],
+        customer_email=row["email"],
+        studio_id=row["studio"],
+        zone=zone_of(row["timezone"]),
+        settings=settings_from(row["settings"]),
+        terms=terms_of(row, await _course_ids(row["id"])),
+        held=await _held(row["customer"], row["id"]),
+        parts=await _parts(row["id"]),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.rules.check_in import ScanFacts
-from server.rules.check_in_window import SelfWindow, self_window
+from server.rules.check_in_window import ClassDay, SelfWindow, class_day, self_window
 from server.rules.local_time import local_date
 from server.rules.passes import PassTerms, is_usable_on
 from server.rules.punches import LiveConsumption
@@ -21,7 +21,7 @@ from server.services.audit.moves_of_classes import PastMove, moves_of_classes
 from server.services.outcomes import NotFoundError
 from server.services.studio_facts import settings_from, zone_of
 from server.tables.reservations import SessionReservation
-from server.tables.sql_lists import CONSUMING_KINDS
+from server.tables.sql_lists import CONSUMING_KINDS, OPEN_STATUSES
 
 _SELECT = f"""
 SELECT r.id, r.registration, r.session, r.customer, r.step, r.status, r.is_walk_in, r.code_hash, r.code_generation,
@@ -33,7 +33,9 @@ SELECT r.id, r.registration, r.session, r.customer, r.step, r.status, r.is_walk_
  g.name AS pass_name, g.pass_type, g.sessions_included, g.sessions_remaining, g.absence_grace_period,
  g.valid_from, g.valid_until, g.frozen_from, g.frozen_until, g.cancelled_at AS pass_cancelled_at,
  (SELECT p.kind FROM punch_entry p WHERE p.reservation_id = r.id AND p.reversed_at IS NULL
-   AND p.kind IN {CONSUMING_KINDS}) AS live_kind
+   AND p.kind IN {CONSUMING_KINDS}) AS live_kind,
+ CASE WHEN r.status = 'NO_SHOW' THEN (SELECT x.id FROM session_reservation x WHERE x.registration = r.registration
+   AND x.step = r.step AND x.status IN {OPEN_STATUSES}) END AS part_booked_by
 FROM session_reservation r
  JOIN class_session s ON s.id = r.session
  JOIN course c ON c.id = s.course
@@ -90,12 +92,19 @@ class ReservationRow:
     absence_grace_hours: int | None
     terms: PassTerms
     live: LiveConsumption | None
+    part_booked_by: int | None
+    """Of a NO_SHOW: the open reservation of the pass that its part has by now (R17)."""
     former_dates: tuple[date, ...] = ()
 
     @property
     def window(self) -> SelfWindow:
         """Return the self check-in window (R22)."""
         return self_window(self.starts_at, self.settings)
+
+    @property
+    def class_day(self) -> ClassDay:
+        """Return the span in which staff check in (R23)."""
+        return class_day(self.starts_at, self.ends_at, self.zone, self.settings)
 
     @property
     def local_date(self) -> date:
@@ -122,6 +131,7 @@ class ReservationRow:
             no_show_took_punch=self.live is not None and self.live.kind is PunchKind.NO_SHOW,
             is_session_cancelled=self.is_session_cancelled,
             checked_in_at=self.arrived_at,
+            part_booked_again=self.step_title if self.part_booked_by else None,
         )
 
 
@@ -240,6 +250,7 @@ def _row(row: Mapping[str, Any]) -> ReservationRow:  # Any: a column's own type
         absence_grace_hours=row["absence_grace_period"],
         terms=_terms(row),
         live=_live(row["live_kind"]),
+        part_booked_by=row["part_booked_by"],
     )
 
 

@@ -1,7 +1,7 @@
 """A scan at the kiosk: judge it, check in, keep its verdict, and answer a retry with the first one (R26-R28)."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -13,7 +13,10 @@ from server.rules.check_in import judge_scan, judge_self_check_in
 from server.rules.pass_code import parse
 from server.rules.verdict import Refused
 from server.rules.vocabulary import CheckInMethod, ReservationStatus
+from server.services.absence.hold_reservations import UnheldSessionsError, refuse_unheld
+from server.services.absence.undo_absence import undo_absence
 from server.services.actor import Actor
+from server.services.booking.locks import lock_sessions
 from server.services.booking.move_status import Move, move_status
 from server.services.booking.reservation_row import ReservationRow, find_by_id, pending_of_customer_between
 from server.services.context import Context
@@ -36,6 +39,8 @@ class ScanningKiosk:
     id: int
     studio_id: int
     now: datetime
+    held: frozenset[int] = frozenset()
+    """Sessions that are locked before all else, since an absence which this scan undoes has released seats there."""
 
 
 async def scan(asked: ScanRequest, actor: Actor, context: Context) -> ScanVerdict:
@@ -46,10 +51,13 @@ async def scan(asked: ScanRequest, actor: Actor, context: Context) -> ScanVerdic
     takes the offer of R28: that reservation is judged and checked in instead.
     """
     kiosk = _kiosk(actor, context.now())
-    try:
-        return await _scan_once(asked, kiosk, context.metrics)
-    except TwinScanError:
-        return await _scan_once(asked, kiosk, context.metrics)
+    while True:
+        try:
+            return await _scan_once(asked, kiosk, context.metrics)
+        except TwinScanError:
+            continue
+        except UnheldSessionsError as more:
+            kiosk = replace(kiosk, held=more.session_ids)
 
 
 async def _scan_once(asked: ScanRequest, kiosk: ScanningKiosk, metrics: Metrics) -> ScanVerdict:
@@ -57,6 +65,7 @@ async def _scan_once(asked: ScanRequest, kiosk: ScanningKiosk, metrics: Metrics)
         first = await _first_verdict(kiosk, asked)
         if first is not None:
             return first
+        await lock_sessions(kiosk.held)
         scanned = await find_and_hold(asked.code, asked.offer_reservation_id, kiosk.studio_id)
         verdict = await _judge(asked, scanned, kiosk)
         await _keep(asked, verdict, kiosk)
@@ -112,10 +121,11 @@ async def _answer(scanned: ScannedCode, source: ScanSource, kiosk: ScanningKiosk
     if isinstance(verdict, Refused):
         offer = None if scanned.is_revoked else await _offer(scanned.row, kiosk)
         return verdict_on(scanned.row, verdict, kiosk.now, offer)
+    await refuse_unheld([scanned.row], kiosk.held)
     method = CheckInMethod.CODE if source is ScanSource.TYPED else CheckInMethod.QR
-    remaining = await move_status(
-        scanned.row, Move(ReservationStatus.CHECKED_IN, kiosk.actor, kiosk.now, method=method)
-    )
+    arrival = Move(ReservationStatus.CHECKED_IN, kiosk.actor, kiosk.now, method=method)
+    remaining = await move_status(scanned.row, arrival)
+    await undo_absence(scanned.row, arrival)
     return welcome(scanned.row, remaining, kiosk.now)
 
 

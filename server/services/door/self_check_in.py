@@ -6,8 +6,9 @@ from server.rules.check_in import judge_self_check_in
 from server.rules.door_code import judge_phone
 from server.rules.verdict import Refused
 from server.rules.vocabulary import CheckInMethod, ReservationStatus
+from server.services.absence.hold_reservations import hold_reservations
+from server.services.absence.undo_absence import undo_absence
 from server.services.actor import Actor
-from server.services.booking.locks import lock_registration
 from server.services.booking.move_status import Move, move_status
 from server.services.booking.present import present
 from server.services.booking.read_reservation import refuse_stranger
@@ -27,10 +28,11 @@ async def self_check_in(
     if isinstance(phone, Refused):
         return Declined(phone, row.zone)
     async with write_transaction():
-        await lock_registration(row.registration_id)
-        row = await find_by_id(reservation_id)
+        row = (await hold_reservations([row.id]))[row.id]
         verdict = judge_self_check_in(row.scan_facts(), now)
         if isinstance(verdict, Refused):
             return Declined(verdict, row.zone)
-        await move_status(row, Move(ReservationStatus.CHECKED_IN, actor, now, method=CheckInMethod.PHONE))
+        arrival = Move(ReservationStatus.CHECKED_IN, actor, now, method=CheckInMethod.PHONE)
+        await move_status(row, arrival)
+        await undo_absence(row, arrival)
     return present(await find_by_id(reservation_id), actor, context)

@@ -5,9 +5,10 @@ from datetime import datetime
 from server.contract.reservations import Reservation, StaffCheckInRequest, UndoRequest
 from server.database.write_transaction import write_transaction
 from server.rules.check_in import StaffCheckIn, judge_staff_check_in, judge_undo, status_after_undo
-from server.rules.check_in_window import class_day
 from server.rules.verdict import Refused
 from server.rules.vocabulary import CheckInMethod, ReservationStatus
+from server.services.absence.hold_reservations import hold_reservations
+from server.services.absence.undo_absence import undo_absence
 from server.services.actor import Actor
 from server.services.booking.locks import lock_registration, lock_session
 from server.services.booking.move_status import Move, move_status
@@ -23,19 +24,18 @@ async def staff_check_in(
 ) -> Reservation | Declined:
     """Check a reservation in on its class day. Declined as R27 says, with `not_class_day` and `reason_required`.
 
-    Raises NotFoundError.
+    An absence that has acted is undone by it (§6). Raises NotFoundError.
     """
     now = context.now()
     row = await _theirs(reservation_id, actor)
-    how = StaffCheckIn(waives_punch=asked.waive_punch, has_reason=asked.reason is not None, at_kiosk=actor.is_at_kiosk)
     async with write_transaction():
-        await lock_registration(row.registration_id)
-        row = await find_by_id(reservation_id)
-        day = class_day(row.starts_at, row.ends_at, row.zone, row.settings)
-        verdict = judge_staff_check_in(row.scan_facts(), how, day, now)
+        row = (await hold_reservations([row.id]))[row.id]
+        verdict = judge_staff_check_in(row.scan_facts(), _how(asked, actor), row.class_day, now)
         if isinstance(verdict, Refused):
             return Declined(verdict, row.zone)
-        await move_status(row, _arrival(asked, actor, now))
+        arrival = _arrival(asked, actor, now)
+        await move_status(row, arrival)
+        await undo_absence(row, arrival)
     return present(await find_by_id(reservation_id), actor, context)
 
 
@@ -52,12 +52,20 @@ async def undo_check_in(
         await lock_session(row.session_id)  # a walk-in's seat goes with it
         await lock_registration(row.registration_id)
         row = await find_by_id(reservation_id)
-        day = class_day(row.starts_at, row.ends_at, row.zone, row.settings)
-        verdict = judge_undo(row.status, day, row.ends_at, now)
+        verdict = judge_undo(row.status, row.class_day, row.ends_at, now)
         if isinstance(verdict, Refused):
             return Declined(verdict, row.zone)
         await move_status(row, Move(status_after_undo(is_walk_in=row.is_walk_in), actor, now, reason=asked.reason))
     return present(await find_by_id(reservation_id), actor, context)
+
+
+def _how(asked: StaffCheckInRequest, actor: Actor) -> StaffCheckIn:
+    return StaffCheckIn(
+        waives_punch=asked.waive_punch,
+        has_reason=asked.reason is not None,
+        at_kiosk=actor.is_at_kiosk,
+        is_admin=actor.is_admin,
+    )
 
 
 def _arrival(asked: StaffCheckInRequest, actor: Actor, now: datetime) -> Move:

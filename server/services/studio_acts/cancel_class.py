@@ -1,5 +1,7 @@
 """The studio cancels a class: every seat is given back with its punch, and everybody is told (§6, R39)."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from server.contract.sessions import ClassSession
@@ -8,16 +10,17 @@ from server.database.write_transaction import write_transaction
 from server.rules.cancelling import judge_cancel_class
 from server.rules.verdict import Refused
 from server.rules.vocabulary import AuditAction, AuditSubject, ReservationStatus
+from server.services.absence.undo_absence import undo_absence
 from server.services.actor import Actor
 from server.services.audit.record_act import Act, record_act
-from server.services.booking.locks import lock_session
 from server.services.booking.move_status import Move, move_all
+from server.services.booking.reservation_row import ReservationRow
 from server.services.context import Context
 from server.services.messages.about import Addressee, class_cancelled_of
 from server.services.messages.outbox import enqueue_all
 from server.services.outcomes import Declined
 from server.services.setup.sessions.read_sessions import read_session
-from server.services.studio_acts.seated_rows import seated_rows_held
+from server.services.studio_acts.seated_rows import hold_with_seated_rows
 from server.services.studio_acts.served_session import studio_of_session
 from server.tables import courses as tables
 from server.tables.desk import AuditEntry
@@ -28,25 +31,27 @@ async def cancel_class(
 ) -> ClassCancellation | Declined:
     """Cancel every live reservation of a session, and the session; again: the same answer.
 
+    What an absence in this class has released already is undone, for nobody was absent from a class that was cancelled.
     Declined with `session_ended`. Raises NotFoundError.
     """
     studio = await studio_of_session(session_id, actor)
     move = Move(ReservationStatus.CANCELLED, actor, context.now(), reason=asked.reason)
     async with write_transaction():
-        await lock_session(session_id)
+        rows = await hold_with_seated_rows(session_id)
         session = await read_session(session_id)
         if session.cancelled_at is None:
             verdict = judge_cancel_class(session.ends_at, move.at)
             if isinstance(verdict, Refused):
                 return Declined(verdict, studio.zone)
-            await _cancel(session, asked.reason, move)
+            await _cancel(session, rows, asked.reason, move)
     session = await read_session(session_id)
     return ClassCancellation(session=session, told=await _told(session))
 
 
-async def _cancel(session: ClassSession, reason: str, move: Move) -> None:
-    rows = await seated_rows_held(session.id)
+async def _cancel(session: ClassSession, rows: Sequence[ReservationRow], reason: str, move: Move) -> None:
     await move_all([(row, move) for row in rows])
+    for row in rows:
+        await undo_absence(row, move)
     await tables.ClassSession.update({tables.ClassSession.cancelled_at: move.at}).where(
         tables.ClassSession.id == session.id
     )

@@ -1,11 +1,12 @@
 """Checking in at the desk and behind the PIN pad: the whole class day, with a reason where one is due (R23, R42)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from server.contract.reservations import StaffCheckInRequest, StaffMethod
-from server.rules.vocabulary import PassType, ReservationStatus
+from server.rules.vocabulary import PassType, ReservationStatus, Role
 from server.services.booking.cancel import cancel
 from server.services.context import Context
 from server.services.door.staff_check_in import staff_check_in
@@ -118,16 +119,31 @@ async def test_an_unlimited_pass_has_no_punch_to_waive(database: None, context: 
 
 
 @pytest.mark.parametrize("days", [-1, 1])
-async def test_neither_staff_nor_admins_check_in_on_another_day(
+async def test_staff_do_not_check_in_on_another_day_and_admins_not_behind_a_pin_pad(
     scene: Scene, context: Context, clock: MovableClock, days: int
 ) -> None:
     reservation = await scene.book(context)
-    admin = actors.admin(await add_staff())
+    admin_at_kiosk = replace(scene.staff_at_kiosk, role=Role.ADMIN)
     clock.set(STARTS_AT + timedelta(days=days))
     before = await everything()
-    for actor in (scene.staff, scene.staff_at_kiosk, admin):
+    for actor in (scene.staff, scene.staff_at_kiosk, admin_at_kiosk):
         assert refusal(await staff_check_in(reservation.id, WITH_REASON, actor, context)) == "not_class_day"
     assert await everything() == before
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+async def test_an_admin_corrects_on_another_day_with_a_reason(
+    scene: Scene, context: Context, clock: MovableClock, days: int
+) -> None:
+    """R23."""
+    reservation = await scene.book(context)
+    admin = actors.admin(await add_staff(role=Role.ADMIN))
+    clock.set(STARTS_AT + timedelta(days=days))
+    before = await everything()
+    assert refusal(await staff_check_in(reservation.id, PLAIN, admin, context)) == "reason_required"
+    assert await everything() == before
+    agreed(await staff_check_in(reservation.id, WITH_REASON, admin, context))
+    assert (await events_of(reservation.id))[-1].reason == "bus was late"
 
 
 async def test_who_is_there_already_is_not_checked_in_twice(scene: Scene, context: Context) -> None:

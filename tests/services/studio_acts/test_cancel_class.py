@@ -8,6 +8,8 @@ import pytest
 
 from server.contract.studio_acts import ClassCancellation, ClassCancelRequest
 from server.rules.vocabulary import ReservationStatus
+from server.services.absence.nights import run_by_hand
+from server.services.actor import SYSTEM
 from server.services.context import Context
 from server.services.outcomes import Declined, NotFoundError
 from server.services.setup.sessions.remove_session import remove_session
@@ -32,7 +34,7 @@ from tests.readings import (
     statements,
     status_of,
 )
-from tests.scene import Scene, booked, moved, refusal
+from tests.scene import Scene, booked, moved, open_scene, refusal
 
 SECOND: Final = timedelta(seconds=1)
 ADMIN: Final = actors.admin(7)
@@ -161,6 +163,24 @@ async def test_a_code_of_a_cancelled_class_says_so_at_the_door(scene: Scene, con
     reservation = await scene.book(context)
     await cancel_class(scene.session_id, FLU, ADMIN, context)
     assert (await scene.scan(reservation.code, context, "door")).verdict == "session_cancelled"
+
+
+async def test_what_an_absence_in_it_has_released_comes_back(
+    database: None, context: Context, clock: MovableClock
+) -> None:
+    """§6: nobody was absent from a class that was cancelled; the absence had acted while the class went on."""
+    scene = await open_scene(length=timedelta(hours=4), settings={"self_closes_minutes": 30})
+    later = await add_session(scene.course_id, STARTS_AT + timedelta(days=7))
+    missed, released = await scene.book(context), await scene.book(context, later)
+    await moved(missed.id, ReservationStatus.NO_SHOW, STARTS_AT)
+    clock.set(STARTS_AT + timedelta(hours=1))
+    await run_by_hand(None, clock.now(), SYSTEM, context)
+    assert await status_of(released.id) is ReservationStatus.AUTO_CANCELLED
+    await cancel_class(scene.session_id, FLU, ADMIN, context)
+    assert [await status_of(each.id) for each in (missed, released)] == ["CANCELLED", "PENDING"]
+    assert (await seats_taken(later), await punches_left(scene.pass_id)) == (1, 8)
+    assert [message["kind"] for message in await messages()][-2:] == ["REINSTATED", "CLASS_CANCELLED"]
+    assert broken_invariants(await bookings()) == []
 
 
 async def test_the_same_people_keep_their_other_classes(scene: Scene, context: Context) -> None:

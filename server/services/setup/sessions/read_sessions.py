@@ -10,13 +10,11 @@ from server.contract import sessions as shapes
 from server.contract.base import refuse_far_date
 from server.contract.paging import Page, Paging
 from server.rules.local_time import start_of_day
-from server.services.outcomes import InvalidFieldError
 from server.services.paging import read_page
 from server.services.setup.rows import find
 from server.services.setup.sessions.present import present, present_all
-from server.services.studio_facts import zone_of
+from server.services.studio_dates import only_zone, zone_of_dates
 from server.tables.courses import ClassSession, Course
-from server.tables.studios import Studio
 
 
 @dataclass(frozen=True)
@@ -70,11 +68,5 @@ async def _zone(wanted: WantedSessions) -> ZoneInfo:
     """Return the zone in which the dates are meant: that of the studio or course named, or of the only studio."""
     if wanted.course_id is not None:
         rows = await Course.select(Course.studio.timezone.as_alias("timezone")).where(Course.id == wanted.course_id)
-    else:
-        rows = await Studio.select(Studio.timezone).where(
-            Studio.id == wanted.studio_id if wanted.studio_id is not None else Studio.archived_at.is_null()
-        )
-    zones = {row["timezone"] for row in rows}
-    if len(zones) > 1:
-        raise InvalidFieldError("studioId", "is needed with from and to: the studios lie in several time zones")
-    return zone_of(next(iter(zones), "UTC"))
+        return only_zone({row["timezone"] for row in rows})
+    return await zone_of_dates(wanted.studio_id)
