@@ -119,8 +119,9 @@ def _is_told(row: ReservationRow, move: Move) -> bool:
 
 def _missed(row: ReservationRow, move: Move) -> Message:
     """It waits for the class's end, for who is late may still come; before sending, the reason is looked at again."""
-    message = missed_of(row.id, move.at, Addressee(row.customer_email, row.studio_id))
-    return replace(message, due_at=max(move.at, row.ends_at))
+    to = Addressee(row.customer_email, row.studio_id)
+    message = missed_of(row.id, move.at, row.window.closes_at, to)
+    return replace(message, due_at=max(message.due_at or move.at, row.ends_at))
 
 
 def _done(item: AttendanceItem, status: ReservationStatus) -> AttendanceResult:
