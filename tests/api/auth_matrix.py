@@ -198,6 +198,11 @@ KIOSKS: Final[Mapping[str, Row]] = {
     "POST /api/kiosk/staff": Row(Open.KIOSKS, body={"staffId": "{staff_id}", "pin": "481516"}),
 }
 
+REPORTS: Final[Mapping[str, Row]] = {
+    "GET /api/admin/reservations/no-shows": Row(Open.ADMINS, query=f"studioId={{studio_id}}&{DAYS}"),
+    "GET /api/admin/reports/utilization": Row(Open.ADMINS, query=f"{DAYS}&format=csv"),
+}
+
 OPERATOR: Final[Mapping[str, Row]] = {
     "GET /health": Row(Open.ALL),
     "GET /health/ready": Row(Open.ALL),
@@ -231,4 +236,4 @@ PAGES: Final[Mapping[str, Row]] = {
     "POST /reservations/{reservation_id}/code": theirs(Open.CUSTOMERS, form={}),
 }
 
-ROWS: Final[Mapping[str, Row]] = {**AUTH, **CUSTOMERS, **STAFF, **ADMINS, **KIOSKS, **OPERATOR, **PAGES}
+ROWS: Final[Mapping[str, Row]] = {**AUTH, **CUSTOMERS, **STAFF, **ADMINS, **REPORTS, **KIOSKS, **OPERATOR, **PAGES}

@@ -8,6 +8,7 @@ from server.api.admin.jobs import JobController
 from server.api.admin.kiosks import KioskController
 from server.api.admin.overrides import OverrideController
 from server.api.admin.pass_products import PassProductController
+from server.api.admin.reports import NoShowController, UtilizationController
 from server.api.admin.sessions import ClassSessionController
 from server.api.admin.staff import StaffMemberController
 from server.api.admin.steps import ClassStepController
@@ -16,6 +17,8 @@ from server.api.admin.studios import StudioController
 CONTROLLERS: tuple[type[Controller], ...] = (
     StudioController,
     AuditController,
+    NoShowController,
+    UtilizationController,
     CourseController,
     ClassStepController,
     ClassSessionController,

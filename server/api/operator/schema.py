@@ -65,9 +65,11 @@ def described(request: AnyRequest, schema: Json) -> Json:
     """Complete Litestar's description, once for each app; it keeps the object that it gives us."""
     components = schema.setdefault("components", {})
     if "securitySchemes" not in components:
-        public = _public_calls(request)
+        public, as_csv = _calls_with(request, "public"), _calls_with(request, "csv")
         for path, method, call in _calls(schema):
             _complete(path, method, call, is_public=(path, method) in public)
+            if (path, method) in as_csv:
+                call["responses"]["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
         _, problems = msgspec.json.schema_components([Problem], ref_template=SCHEMAS)
         components.setdefault("schemas", {}).update(problems)
         components["parameters"] = dict(PARAMETERS)
@@ -81,13 +83,14 @@ def _calls(schema: Json) -> Iterator[tuple[str, str, Json]]:
             yield path, method, call
 
 
-def _public_calls(request: AnyRequest) -> set[tuple[str, str]]:
+def _calls_with(request: AnyRequest, option: str) -> set[tuple[str, str]]:
+    """Return the calls whose handlers have an option of ours."""
     return {
         (route.path_format, method.lower())
         for route in request.app.routes
         if isinstance(route, HTTPRoute)
         for method, (handler, _) in route.route_handler_map.items()
-        if handler.opt.get("public")
+        if handler.opt.get(option)
     }
 
 

@@ -28,7 +28,7 @@ SELECT r.id, r.registration, r.session, r.customer, r.step, r.status, r.is_walk_
  r.reserved_at, r.checked_in_at, r.checked_in_by, r.attended_at, r.no_show_detected_at, r.cancelled_at,
  r.auto_cancelled_at, r.auto_cancelled_by, r.absence_acted_at,
  s.starts_at, s.ends_at, s.is_makeup, s.room, s.instructor, s.cancelled_at AS session_cancelled_at,
- c.name AS course_name, c.studio, t.title AS step_title, o.name AS studio_name, o.timezone, o.settings,
+ s.course, c.name AS course_name, c.studio, t.title AS step_title, o.name AS studio_name, o.timezone, o.settings,
  u.name AS customer_name, u.email AS customer_email, u.locale AS customer_locale,
  g.name AS pass_name, g.pass_type, g.sessions_included, g.sessions_remaining, g.absence_grace_period,
  g.valid_from, g.valid_until, g.frozen_from, g.frozen_until, g.cancelled_at AS pass_cancelled_at,
@@ -79,6 +79,7 @@ class ReservationRow:
     room: str | None
     instructor: str | None
     is_session_cancelled: bool
+    course_id: int
     course_name: str
     step_title: str | None
     studio_name: str
@@ -237,6 +238,7 @@ def _row(row: Mapping[str, Any]) -> ReservationRow:  # Any: a column's own type
         room=row["room"],
         instructor=row["instructor"],
         is_session_cancelled=row["session_cancelled_at"] is not None,
+        course_id=row["course"],
         course_name=row["course_name"],
         step_title=row["step_title"],
         studio_name=row["studio_name"],

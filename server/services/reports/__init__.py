@@ -1,0 +1,1 @@
+"""Figures and lists of what has been, for admins."""
