@@ -179,6 +179,7 @@ async def add_pass(
     punches: int = 8,
     max_advance_reservations: int | None = 3,
     requires_sequential_attendance: bool = False,
+    absence_grace_period: int | None = 0,
     valid_from: date | None = None,
     valid_until: date | None = None,
 ) -> int:
@@ -193,7 +194,7 @@ async def add_pass(
         sessions_remaining=punches if has_punches else None,
         max_advance_reservations=max_advance_reservations,
         requires_sequential_attendance=requires_sequential_attendance,
-        absence_grace_period=0,
+        absence_grace_period=absence_grace_period,
         valid_from=valid_from,
         valid_until=valid_until,
         sold_at=LONG_AGO,

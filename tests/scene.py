@@ -90,6 +90,7 @@ async def open_scene(
     pass_type: PassType = PassType.PUNCH_PASS,
     punches: int = 8,
     max_advance_reservations: int | None = 3,
+    absence_grace_period: int | None = 0,
     valid_until: date | None = None,
 ) -> Scene:
     """Open the studio; only what the test is about is given."""
@@ -108,6 +109,7 @@ async def open_scene(
             pass_type=pass_type,
             punches=punches,
             max_advance_reservations=max_advance_reservations,
+            absence_grace_period=absence_grace_period,
             valid_until=valid_until,
         ),
         staff_id=await add_staff(studio_id),

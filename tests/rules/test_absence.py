@@ -9,26 +9,13 @@ import pytest
 from server.rules.absence import Absence, falls, is_to_settle, latest_night, next_night_at
 from server.rules.check_in_window import SelfWindow
 from server.rules.vocabulary import AutoCancel, ReservationStatus
+from tests.rules.nights_of_change import NIGHTS_OF_CHANGE
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 STARTS_AT = datetime(2026, 3, 2, 21, tzinfo=UTC)
 WINDOW = SelfWindow(STARTS_AT - 2 * HOUR, STARTS_AT + 2 * HOUR)
 P, C = ReservationStatus.PENDING, ReservationStatus.CHECKED_IN
-
-NIGHTS_OF_CHANGE = [
-    # zone, the night's date, the instant at which it begins
-    ("America/New_York", date(2026, 3, 8), datetime(2026, 3, 8, 6, tzinfo=UTC)),
-    ("America/New_York", date(2026, 11, 1), datetime(2026, 11, 1, 5, tzinfo=UTC)),
-    ("Europe/London", date(2026, 3, 29), datetime(2026, 3, 29, 1, tzinfo=UTC)),  # 01:00 is skipped
-    ("Europe/London", date(2026, 10, 25), datetime(2026, 10, 25, 0, tzinfo=UTC)),  # and comes twice
-    ("America/Santiago", date(2026, 9, 6), datetime(2026, 9, 6, 4, tzinfo=UTC)),  # midnight is skipped
-    ("America/Santiago", date(2026, 4, 5), datetime(2026, 4, 5, 5, tzinfo=UTC)),
-    ("Africa/Cairo", date(2026, 4, 24), datetime(2026, 4, 23, 22, tzinfo=UTC)),  # midnight is skipped
-    ("Africa/Cairo", date(2026, 10, 30), datetime(2026, 10, 29, 23, tzinfo=UTC)),
-    ("Australia/Lord_Howe", date(2026, 10, 4), datetime(2026, 10, 3, 14, 30, tzinfo=UTC)),
-    ("Australia/Lord_Howe", date(2026, 4, 5), datetime(2026, 4, 4, 14, tzinfo=UTC)),
-]
 
 
 @pytest.mark.parametrize("status", ReservationStatus)

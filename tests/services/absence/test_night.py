@@ -1,8 +1,6 @@
 """The night after (R32-R35): what a missed class costs, exactly once, and who is told."""
 
-from datetime import UTC, date, datetime, timedelta
-
-import pytest
+from datetime import date, timedelta
 
 from server.rules.vocabulary import ReservationStatus
 from server.services.absence.nights import run_by_hand, run_due_nights
@@ -12,28 +10,12 @@ from server.services.context import Context
 from server.tables.desk import StaffNote
 from server.tables.nights import JobRun
 from server.tables.reservations import SessionReservation
+from tests.absences import DAY, NIGHT, three_booked
 from tests.builders import STARTS_AT, add_session
 from tests.invariants import broken_invariants
 from tests.movable_clock import MovableClock
 from tests.readings import bookings, events_of, ledger_of, messages, punches_left, seats_taken, status_of
-from tests.scene import Scene, booked, open_scene
-
-NIGHT = datetime(2026, 3, 3, 6, tzinfo=UTC)
-"""01:00 in New York, the night after the class of Monday 2 March."""
-
-DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def scene(database: None) -> Scene:
-    return await open_scene()
-
-
-async def three_booked(scene: Scene, context: Context) -> tuple[int, int, int]:
-    """The class of tonight, and one on each of the next two days."""
-    later = [await add_session(scene.course_id, STARTS_AT + n * DAY) for n in (1, 2)]
-    missed, *ahead = [await scene.book(context, session) for session in (scene.session_id, *later)]
-    return missed.id, ahead[0].id, ahead[1].id
+from tests.scene import Scene, booked
 
 
 async def test_a_missed_class_releases_all_that_is_booked_after_it(
