@@ -18,6 +18,14 @@ from server.tables.nights import JobRun
 LEASE: Final = timedelta(minutes=2)
 
 
+def is_held(lease_until: datetime, now: datetime) -> bool:
+    """Tell whether a lease still holds (UTC).
+
+    One that ends later than any can was given before the clock was set back, and is taken for dead too.
+    """
+    return now < lease_until <= now + LEASE
+
+
 @dataclass(frozen=True)
 class WantedNight:
     """A studio's night and the instant (UTC) by which it is judged."""
@@ -57,16 +65,19 @@ class Night:
             raise LeaseLostError
 
     async def finish(self, failed_ids: list[int]) -> None:
-        """Close the run, with the registrations on which it failed."""
+        """Close the run, with the registrations on which it failed. Raises LeaseLostError where it is another's."""
         async with write_transaction():
-            await JobRun.raw(
-                "UPDATE job_run SET finished_at = {}, failed = {}, failed_ids = {} WHERE id = {} AND holder = {}",
+            rows = await JobRun.raw(
+                "UPDATE job_run SET finished_at = {}, failed = {}, failed_ids = {}"
+                " WHERE id = {} AND holder = {} RETURNING id",
                 self.context.now(),
                 len(failed_ids),
                 msgspec.json.encode(failed_ids).decode(),
                 self.id,
                 self.holder,
             )
+        if not rows:
+            raise LeaseLostError
 
 
 async def claim_night(wanted: WantedNight, actor: Actor, context: Context) -> Night | None:
