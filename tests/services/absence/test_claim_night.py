@@ -24,14 +24,13 @@ from tests.absences import (
     messages_of,
     night_at,
     runs,
-    status_of,
     statuses,
     three_booked,
 )
 from tests.builders import add_studio
 from tests.invariants import broken_invariants
 from tests.movable_clock import MovableClock
-from tests.readings import bookings, everything
+from tests.readings import bookings, everything, status_of
 from tests.scene import Scene, open_scene
 
 THIRD = date(2026, 3, 3)
