@@ -54,12 +54,16 @@ def absence_of(row: ReservationRow) -> Absence:
     return Absence(row.no_show_detected_at or row.ends_at, row.absence_grace_hours, row.window, row.absence_acted_at)
 
 
-async def read_facts(registration_ids: Collection[int], now: datetime) -> AbsenceFacts:
-    """Return what stands now; inside a transaction that holds the registrations it stays so. `now` is UTC."""
+async def read_facts(
+    registration_ids: Collection[int], now: datetime, expected: Sequence[ReservationRow] = ()
+) -> AbsenceFacts:
+    """Return what stands now; inside a transaction that holds the registrations it stays so. `now` is UTC.
+
+    `expected` are absences of theirs that the sweep is yet to detect.
+    """
     listed = placeholders(registration_ids)
     no_shows = await rows_where(
-        f"WHERE r.registration IN {listed} AND r.status = 'NO_SHOW' AND r.absence_acted_at IS NULL"
-        " ORDER BY s.starts_at, r.id",
+        f"WHERE r.registration IN {listed} AND r.status = 'NO_SHOW' AND r.absence_acted_at IS NULL",
         *registration_ids,
     )
     pending = await rows_where(
@@ -67,7 +71,8 @@ async def read_facts(registration_ids: Collection[int], now: datetime) -> Absenc
         *registration_ids,
         now,
     )
-    return AbsenceFacts(no_shows, pending, await _spared([row.id for row in no_shows]))
+    absences = sorted([*no_shows, *expected], key=lambda row: (row.starts_at, row.id))
+    return AbsenceFacts(absences, pending, await _spared([row.id for row in absences]))
 
 
 async def _spared(no_show_ids: Collection[int]) -> Spared:

@@ -9,7 +9,7 @@ from server.contract.nights import NightPreview, PreviewAction, PreviewedAbsence
 from server.rules.absence import latest_night, next_night_at
 from server.rules.vocabulary import ReservationStatus
 from server.services.absence.act_on_absences import reason_of
-from server.services.absence.effects import AbsenceFacts, Effect, absence_of, read_facts
+from server.services.absence.effects import Effect, absence_of, read_facts
 from server.services.absence.studios import open_studios
 from server.services.booking.reservation_row import ReservationRow, rows_where
 from server.services.context import Context
@@ -19,10 +19,11 @@ REGISTRATIONS_A_LOOK: Final = 500
 
 
 async def preview(studio_id: int | None, as_of: datetime | None, context: Context) -> list[NightPreview]:
-    """Return what the night of a studio, or of each, would do at an instant (UTC); without one, at its next 01:00.
+    """Return what a run by hand as of an instant (UTC) would do, of a studio or of each; without one, its next night.
 
-    Who is PENDING in a class that ends before then counts as absent, for nobody knows better yet. Writes nothing.
-    Raises NotFoundError for a studio that is none.
+    Who is PENDING in a class that ends before then counts as absent, for nobody knows better yet: detected by the run
+    itself, or before the next night by the sweep as the class ends. Writes nothing. Raises NotFoundError for a studio
+    that is none.
     """
     now = context.now()
     previews: list[NightPreview] = []
@@ -30,7 +31,7 @@ async def preview(studio_id: int | None, as_of: datetime | None, context: Contex
         zone = zone_of(studio.timezone)
         at = as_of or next_night_at(now, zone)
         missing = await _missing(studio.id, at)
-        effects = await _effects(studio.id, missing, at, now)
+        effects = await _effects(studio.id, missing, at, swept_at=as_of or now)
         previews.append(
             NightPreview(
                 studio_id=studio.id,
@@ -54,7 +55,9 @@ async def _missing(studio_id: int, at: datetime) -> list[ReservationRow]:
     )
 
 
-async def _effects(studio_id: int, missing: Sequence[ReservationRow], at: datetime, now: datetime) -> list[Effect]:
+async def _effects(
+    studio_id: int, missing: Sequence[ReservationRow], at: datetime, *, swept_at: datetime
+) -> list[Effect]:
     absent = await rows_where(
         "WHERE g.studio = {} AND r.status = 'NO_SHOW' AND r.absence_acted_at IS NULL"
         " AND g.absence_grace_period IS NOT NULL",
@@ -64,20 +67,14 @@ async def _effects(studio_id: int, missing: Sequence[ReservationRow], at: dateti
     effects: list[Effect] = []
     for begin in range(0, len(registrations), REGISTRATIONS_A_LOOK):
         looked_at = registrations[begin : begin + REGISTRATIONS_A_LOOK]
-        facts = await read_facts(looked_at, at)
-        expected = [_as_absent(row, now) for row in missing if row.registration_id in set(looked_at)]
-        effects += _with(facts, expected).effects_at(at)
+        expected = [_as_absent(row, swept_at) for row in missing if row.registration_id in set(looked_at)]
+        effects += (await read_facts(looked_at, at, expected)).effects_at(at)
     return sorted(effects, key=lambda effect: (effect.absence.starts_at, effect.absence.id))
 
 
-def _as_absent(row: ReservationRow, now: datetime) -> ReservationRow:
-    """Return the row as the sweep would leave it."""
-    return replace(row, status=ReservationStatus.NO_SHOW, no_show_detected_at=max(row.ends_at, now))
-
-
-def _with(facts: AbsenceFacts, expected: list[ReservationRow]) -> AbsenceFacts:
-    absences = sorted([*facts.no_shows, *expected], key=lambda row: (row.starts_at, row.id))
-    return replace(facts, no_shows=absences)
+def _as_absent(row: ReservationRow, swept_at: datetime) -> ReservationRow:
+    """Return the row as the sweep of an instant would leave it, or the one that comes at the class's end."""
+    return replace(row, status=ReservationStatus.NO_SHOW, no_show_detected_at=max(row.ends_at, swept_at))
 
 
 def _absence(effect: Effect, missing_ids: Collection[int], now: datetime) -> PreviewedAbsence:
