@@ -19,8 +19,9 @@ from server.rules.vocabulary import SEATED, PassType, PunchKind, ReservationStat
 from server.services.signing_in.staff_secrets import hash_password, hash_pin
 from server.services.signing_in.tokens import issue_customer_token, issue_kiosk_token, issue_staff_token
 from server.tables.courses import ClassSession, ClassStep, Course
-from server.tables.desk import StaffNote
+from server.tables.desk import InboxItem, StaffNote
 from server.tables.kiosks import Kiosk
+from server.tables.outbox import OutboxMessage
 from server.tables.passes import ClassRegistration, PassProduct, PassProductCourse, PunchEntry, RegistrationCourse
 from server.tables.people import Customer, CustomerStudio, StaffMember, StaffStudio
 from server.tables.reservations import SessionReservation
@@ -159,6 +160,26 @@ async def add_note(
     """A note that staff of the studio read."""
     row = StaffNote(studio=studio_id, customer=customer_id, registration=pass_id, session=session_id, text=text)
     row.author, row.at = author, LONG_AGO
+    return await _saved(row)
+
+
+async def add_dead_letter(studio_id: int, reservation_id: int | None) -> int:
+    """The item of a message that was given up."""
+    message = OutboxMessage(
+        studio=studio_id,
+        kind="CONFIRMATION",
+        dedupe_key=f"confirmation:{reservation_id}:{next(_numbers)}",
+        recipient="wrong@example.com",
+        facts=json.dumps({"reservationId": reservation_id}),
+        created_at=LONG_AGO,
+        due_at=LONG_AGO,
+        attempts=5,
+        failed_at=LONG_AGO,
+        last_error="550 No such person",
+    )
+    message_id = await _saved(message)
+    row = InboxItem(studio=studio_id, message=message_id, reservation=reservation_id, created_at=LONG_AGO)
+    row.reason = "Mail not delivered"
     return await _saved(row)
 
 

@@ -125,6 +125,20 @@ class InboxKind(StrEnum):
     LATE_UPLOAD = "LATE_UPLOAD"
 
 
+class InboxAction(StrEnum):
+    """What a person does about an item of the inbox: send the message again, or leave it at that."""
+
+    RETRY = "retry"
+    DISMISS = "dismiss"
+
+
+ACTIONS_OF = {
+    InboxKind.FAILED_MESSAGE: (InboxAction.RETRY, InboxAction.DISMISS),
+    InboxKind.LATE_UPLOAD: (InboxAction.DISMISS,),
+}
+"""What can be done about each kind of item."""
+
+
 class AuditAction(StrEnum):
     """What staff and admins do beside moving reservations; each is kept with actor, reason and instant."""
 

@@ -100,6 +100,8 @@ STAFF: Final[Mapping[str, Row]] = {
     ),
     "POST /api/staff/sessions/{session_id}/notes": theirs(Open.STAFF, body={"text": "The kiln is on"}),
     "POST /api/staff/customers/{customer_id}/notes": theirs(Open.STAFF, body={"text": "Left-handed"}),
+    "GET /api/staff/inbox": Row(Open.STAFF),
+    "POST /api/staff/inbox/{item_id}/resolve": theirs(Open.STAFF, body={"action": "dismiss", "reason": "Phoned her"}),
     "POST /api/staff/reservations/{reservation_id}/check-in": theirs(Open.STAFF, body={}),
     "POST /api/staff/reservations/{reservation_id}/undo": theirs(
         Open.STAFF, body={}, path={"reservation_id": "arrived_id"}

@@ -11,6 +11,7 @@ from server.services.signing_in.tokens import issue_pin_token, revoke_tokens_of_
 from tests.builders import (
     STARTS_AT,
     add_customer,
+    add_dead_letter,
     add_kiosk,
     add_pass,
     add_product,
@@ -88,6 +89,7 @@ async def open_world(context: Context) -> World:
         "reservation_id": pending.id,
         "arrived_id": arrived.id,
         "released_id": released.id,
+        "item_id": await add_dead_letter(scene.studio_id, pending.id),
         "staff_id": staff_id,
         "kiosk_id": kiosk.id,
         "code": pending.code,
