@@ -23,6 +23,24 @@ def broken_invariants(tables: Tables, now: datetime | None = None) -> list[str]:
     ]
 
 
+def broken_absences(rows: list[Row], spared: set[tuple[int, int]]) -> list[str]:
+    """Return a sentence for each trace of an absence that does not hold (R34, R36); `spared` are reinstatements."""
+    return [sentence for row in rows for sentence in _absence(row, spared)]
+
+
+def _absence(row: Row, spared: set[tuple[int, int]]) -> Iterator[str]:
+    status, absence = row["status"], row["auto_cancelled_by"]
+    if (row["auto_cancelled_at"] is None) is (status == ReservationStatus.AUTO_CANCELLED):
+        yield f"reservation {row['id']} is {status} and was released at {row['auto_cancelled_at']}"
+    if row["absence_acted_at"] and (status not in _MISSED or row["no_show_detected_at"] is None):
+        yield f"reservation {row['id']} is {status} and its absence has acted"
+    if status == ReservationStatus.AUTO_CANCELLED and (row["id"], absence) in spared:
+        yield f"reservation {row['id']} was reinstated and is released by {absence} again"
+
+
+_MISSED = {ReservationStatus.NO_SHOW, ReservationStatus.CANCELLED}
+
+
 def _seats(tables: Tables) -> Iterator[str]:
     """R18: the counter is the number of seated rows and never more than there are seats."""
     seated = Counter(row["session"] for row in tables["session_reservation"] if row["status"] in SEATED)

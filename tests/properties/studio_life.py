@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from enum import Enum, auto
 from typing import TypeVar
 
+from server.contract.attendance import AttendanceItem, AttendanceRequest
+from server.contract.overrides import OverrideRequest
 from server.contract.reservations import (
     Reservation,
     ReserveRequest,
@@ -13,15 +15,27 @@ from server.contract.reservations import (
     UndoRequest,
 )
 from server.contract.scan import ScanVerdict
-from server.rules.vocabulary import OK, OPEN, PassType, Refusal, ReservationStatus
-from server.services.actor import Actor
+from server.rules.vocabulary import (
+    OK,
+    OPEN,
+    AttendanceStatus,
+    OverrideAction,
+    PassType,
+    Refusal,
+    ReservationStatus,
+)
+from server.services.absence.nights import run_by_hand
+from server.services.absence.override import override
+from server.services.actor import SYSTEM, Actor
 from server.services.booking.cancel import cancel
 from server.services.booking.new_code import issue_new_code
 from server.services.booking.reservation_row import find_by_id
 from server.services.booking.reserve import reserve
 from server.services.context import Context
+from server.services.door.mark_attendance import mark_attendance
 from server.services.door.self_check_in import self_check_in
 from server.services.door.staff_check_in import staff_check_in, undo_check_in
+from server.tables.reservations import SessionReservation
 from tests import actors
 from tests.app_fixtures import AN_HOUR_BEFORE_CLASS, PUBLIC_URL
 from tests.builders import KEYS, STARTS_AT, add_customer, add_pass, add_session, add_step
@@ -54,6 +68,14 @@ class Deed(Enum):
     NEW_CODE = auto()
     SETTLE = auto()
     PASS_TIME = auto()
+    MARK = auto()
+    NIGHT = auto()
+    OVERRIDE = auto()
+
+
+TO_DECIDE = (ReservationStatus.NO_SHOW, ReservationStatus.AUTO_CANCELLED)
+OF_THE_NIGHT = frozenset({Deed.MARK, Deed.NIGHT, Deed.OVERRIDE})
+"""Deeds that pass the limit R15, as they may: a reinstatement waives it, an absence that comes after all is over it."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +109,7 @@ class StudioLife:
         self.reservations: list[Held] = []
         self.codes: list[str] = []
         self.scans = 0
+        self.admin = actors.admin(scene.staff_id)
 
     async def take(self, step: Step) -> None:
         """Let one step happen; a step for which nothing is there yet does nothing."""
@@ -97,6 +120,8 @@ class StudioLife:
                 await self._scan(step)
             case Deed.PASS_TIME:
                 self.clock.advance((step.first % 4) * (8 if step.otherwise else 1) * HALF_AN_HOUR)
+            case Deed.NIGHT:
+                await run_by_hand(None, self.context.now(), SYSTEM, self.context)
             case _ if self.reservations:
                 await self._act_on(one_of(self.reservations, step.first), step)
 
@@ -144,6 +169,36 @@ class StudioLife:
                 self.codes.append(str((await issue_new_code(held.id, held.owner, context)).code))
             case Deed.SETTLE:
                 await self._settle(held)
+            case _:
+                await self._decide_on(held, step)
+
+    async def _decide_on(self, held: Held, step: Step) -> None:
+        if step.deed is Deed.MARK:
+            await self._mark(held, step)
+        elif step.deed is Deed.OVERRIDE:
+            await self._override(held, step)
+
+    async def _mark(self, held: Held, step: Step) -> None:
+        row, mark = await find_by_id(held.id), one_of(list(AttendanceStatus), step.second)
+        neighbour = one_of(self.reservations, step.first + 1)
+        items = [AttendanceItem(reservation_id=each, status=mark) for each in (held.id, neighbour.id, held.id)]
+        reason = "paper list" if step.first % 2 else None
+        if step.otherwise:
+            asked = AttendanceRequest(all=mark, reason=reason)
+        else:
+            asked = AttendanceRequest(items=items, reason=reason)
+        actor = self.scene.staff if step.second % 2 else self.admin
+        await mark_attendance(row.session_id, asked, actor, self.context)
+
+    async def _override(self, held: Held, step: Step) -> None:
+        """Mostly of what there is to decide about."""
+        rows = await SessionReservation.select(SessionReservation.id).where(
+            SessionReservation.status.is_in([status.value for status in TO_DECIDE])
+        )
+        action = one_of(list(OverrideAction), step.second)
+        asked = OverrideRequest(action=action, reason="was ill", cascade=step.otherwise)
+        which = one_of(sorted(row["id"] for row in rows) or [held.id], step.first)
+        await override(which, asked, self.admin, self.context)
 
     async def _settle(self, held: Held) -> None:
         """As the sweep does with those of classes that have ended (R32)."""
@@ -154,8 +209,8 @@ class StudioLife:
             await moved(held.id, settled, self.context.now())
 
 
-async def begin() -> StudioLife:
-    """Open the studio: a class every half hour, two of them in parts, and at last a makeup of these."""
+async def begin(every: timedelta = HALF_AN_HOUR) -> StudioLife:
+    """Open the studio: a class every half hour or so, two of them in parts, and at last a makeup of these."""
     life = StudioLife(await open_scene(capacity=2, punches=2))
     studio_id, course_id = life.scene.studio_id, life.scene.course_id
     owners = [life.scene.customer_id, *[await add_customer(studio_id) for _ in range(2)]]
@@ -173,7 +228,7 @@ async def begin() -> StudioLife:
         life.passes.append(Held(pass_id, actors.customer(owner)))
     life.parts = [await add_step(course_id, position, required_sequence=position == 2) for position in (1, 2)]
     for place, part in enumerate([*[None] * 8, *life.parts, None]):
-        starts_at = STARTS_AT + place * HALF_AN_HOUR
+        starts_at = STARTS_AT + place * every
         session_id = await add_session(
             course_id, starts_at, capacity=1 + place % 2, step_id=part, is_makeup=place == 10, length=3 * HALF_AN_HOUR
         )

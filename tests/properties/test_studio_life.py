@@ -1,15 +1,18 @@
 """Whatever happens in whatever order, seats, punches, limits and histories agree after each step."""
 
 import asyncio
+from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.settings import Settings
 from tests.app_fixtures import empty_database
-from tests.invariants import broken_invariants
-from tests.properties.studio_life import Deed, Step, begin
+from tests.invariants import broken_absences, broken_invariants
+from tests.properties.studio_life import OF_THE_NIGHT, Deed, Step, begin
 from tests.readings import bookings
+from tests.services.absence.aftermath import spared
 
 LIVES = settings(
     derandomize=True,
@@ -21,12 +24,20 @@ LIVES = settings(
 """The same lives on every run and every machine."""
 
 OFTEN = {Deed.BOOK: 8, Deed.SCAN: 5, Deed.TAKE_OFFER: 2, Deed.CHECK_IN_AT_DESK: 2, Deed.PASS_TIME: 2, Deed.SETTLE: 2}
-DEEDS = [deed for deed in Deed for _ in range(OFTEN.get(deed, 1))]
-STEPS = st.builds(Step, st.sampled_from(DEEDS), st.integers(0, 999), st.integers(0, 999), st.booleans())
+OFTEN_AT_NIGHT = OFTEN | {Deed.MARK: 2, Deed.NIGHT: 5, Deed.OVERRIDE: 5, Deed.PASS_TIME: 4, Deed.SCAN: 2}
+
+
+def steps_of(deeds: Collection[Deed], often: Mapping[Deed, int]) -> st.SearchStrategy[Step]:
+    weighed = [deed for deed in Deed if deed in deeds for _ in range(often.get(deed, 1))]
+    return st.builds(Step, st.sampled_from(weighed), st.integers(0, 999), st.integers(0, 999), st.booleans())
+
+
+BY_DAY = steps_of(set(Deed) - OF_THE_NIGHT, OFTEN)
+WITH_NIGHTS = steps_of(set(Deed), OFTEN_AT_NIGHT)
 
 
 @LIVES
-@given(steps=st.lists(STEPS, min_size=45, max_size=60))
+@given(steps=st.lists(BY_DAY, min_size=45, max_size=60))
 def test_seats_punches_limits_and_histories_agree_after_each_step(app_settings: Settings, steps: list[Step]) -> None:
     asyncio.run(live(steps, app_settings))
 
@@ -39,3 +50,19 @@ async def live(steps: list[Step], given_settings: Settings) -> None:
             tables = await bookings()
             assert broken_invariants(tables, life.clock.now()) == []
             assert len(tables["scan_attempt"]) == life.scans
+
+
+@LIVES
+@given(steps=st.lists(WITH_NIGHTS, min_size=45, max_size=60))
+def test_they_agree_with_absences_marks_and_overrides_too(app_settings: Settings, steps: list[Step]) -> None:
+    asyncio.run(live_with_nights(steps, app_settings))
+
+
+async def live_with_nights(steps: list[Step], given_settings: Settings) -> None:
+    async with empty_database(given_settings):
+        life = await begin(every=timedelta(hours=3))
+        for step in steps:
+            await life.take(step)
+            tables = await bookings()
+            assert broken_invariants(tables) == []
+            assert broken_absences(tables["session_reservation"], set(await spared())) == []
