@@ -118,7 +118,7 @@ def _is_told(row: ReservationRow, move: Move) -> bool:
 
 
 def _missed(row: ReservationRow, move: Move) -> Message:
-    """It waits for the class's end, for who is late may still come; before sending, the reason is looked at again."""
+    """It waits until class and window are over, for who is late may still come; then the reason is looked at again."""
     to = Addressee(row.customer_email, row.studio_id)
     message = missed_of(row.id, move.at, row.window.closes_at, to)
     return replace(message, due_at=max(message.due_at or move.at, row.ends_at))
