@@ -147,8 +147,8 @@ async def find_by_code_hash(code_hash: str) -> ReservationRow:
 
 
 async def rows_of_customer(customer_id: int) -> list[ReservationRow]:
-    """Return a customer's reservations, the latest session first."""
-    return await rows_where("WHERE r.customer = {} ORDER BY s.starts_at DESC, r.id DESC", customer_id)
+    """Return a customer's reservations, the latest session first; found by their passes, which have an index."""
+    return await rows_where("WHERE g.customer = {} ORDER BY s.starts_at DESC, r.id DESC", customer_id)
 
 
 async def rows_of_registration(registration_id: int, since: datetime, until: datetime) -> list[ReservationRow]:
