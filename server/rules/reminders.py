@@ -15,7 +15,7 @@ def reminder_at(starts_at: datetime, zone: ZoneInfo) -> datetime:
     """
     local = starts_at.astimezone(zone)
     day_before = local.date() - timedelta(days=1)
-    return datetime.combine(day_before, local.time().replace(fold=0), zone).astimezone(UTC)
+    return datetime.combine(day_before, local.time(), zone).astimezone(UTC)
 
 
 def is_reminded(reserved_at: datetime, starts_at: datetime, zone: ZoneInfo) -> bool:

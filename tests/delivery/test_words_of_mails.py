@@ -165,6 +165,7 @@ def test_a_release_says_what_the_missed_class_cost(punch: PunchTold, said: str) 
     [
         (replace(AUTO_CANCELLATION, released=(BOOKED,)), "so the booking after it was released"),
         (replace(REINSTATED, bookings=(BOOKED,)), "this place is yours again"),
+        (replace(REINSTATED, bookings=(BOOKED,)), "Can't make it?"),
         (replace(MISSED_YOU, would_fall=(BOOKED,)), "this booking is released"),
     ],
 )

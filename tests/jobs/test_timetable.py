@@ -13,6 +13,9 @@ from server.jobs.timetable import Every, timetable
 from server.services.context import Context
 from server.services.messages.send_due import Post
 from server.tables.outbox import OutboxMessage
+from tests.builders import STARTS_AT, add_reservation
+from tests.movable_clock import MovableClock
+from tests.scene import open_scene
 from tests.services.messages.mailbox import Mailbox
 from tests.services.messages.waiting_messages import add_sign_in, message
 
@@ -32,6 +35,19 @@ async def test_a_message_leaves_by_itself(database: None, context: Context, tmp_
         message_id = await add_sign_in(context.now())
         await until(lambda: is_sent(message_id))
     assert mailbox.recipients() == ["ana@example.org"]
+
+
+async def test_people_are_reminded_by_itself(
+    database: None, context: Context, clock: MovableClock, tmp_path: Path
+) -> None:
+    """R39: written by one job, and sent by another."""
+    scene = await open_scene()
+    await add_reservation(scene.pass_id, scene.session_id)
+    clock.set(STARTS_AT - timedelta(days=1))
+    mailbox = Mailbox(tmp_path / "mail")
+    async with timetable(context, mailbox.post):
+        await until(lambda: OutboxMessage.exists().where(OutboxMessage.sent_at == context.now()).run())
+    assert [mail["Subject"] for mail in mailbox.mails()] == ["Reminder: Pottery, Mon 2 Mar, 16:00"]
 
 
 async def test_the_schedule_goes_on_after_a_failure(database: None, context: Context, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ NIGHT: Final = datetime(2026, 3, 3, 6, tzinfo=UTC)
 """01:00 in New York, the night after the class of Monday 2 March."""
 
 
-async def booked_days_ahead(scene: Scene, *days: int) -> list[int]:
+async def booked_days_ahead(scene: Scene, *days: float) -> list[int]:
     """The class of tonight, and one some days later each; return the reservations' ids."""
     later = [await add_session(scene.course_id, STARTS_AT + number * DAY) for number in days]
     made = [await add_reservation(scene.pass_id, session_id) for session_id in (scene.session_id, *later)]
@@ -71,7 +71,7 @@ async def test_who_was_missed_hears_until_when_and_what_would_be_released(
 async def test_what_the_mail_foretells_is_what_the_night_does(
     scene: Scene, context: Context, clock: MovableClock, mailbox: Mailbox
 ) -> None:
-    missed, tomorrow, spared, released = await booked_days_ahead(scene, 1, 2, 3)
+    missed, tomorrow, tomorrow_night, spared, released = await booked_days_ahead(scene, 1, 1 + 4 / 24, 2, 3)
     await miss_with_grace(scene, context, clock)
     await Reinstatement.insert(Reinstatement(reservation=spared, no_show=missed, at=context.now()))
     await send_due(context, mailbox.post)
@@ -79,9 +79,14 @@ async def test_what_the_mail_foretells_is_what_the_night_does(
     for night in (NIGHT, NIGHT + DAY):
         clock.set(night)
         await run_due_nights(context)
-    fallen = [each for each in (tomorrow, spared, released) if await status_of(each) == "AUTO_CANCELLED"]
+    days = {
+        tomorrow: "Tue 3 Mar, 16",
+        tomorrow_night: "Tue 3 Mar, 20",
+        spared: "Wed 4 Mar, 16",
+        released: "Thu 5 Mar, 16",
+    }
+    fallen = [each for each in days if await status_of(each) is ReservationStatus.AUTO_CANCELLED]
     assert fallen == [released]
-    days = {tomorrow: "Tue 3 Mar, 16", spared: "Wed 4 Mar, 16", released: "Thu 5 Mar, 16"}
     assert [each for each, day in days.items() if day in body_of(foretold)] == fallen
 
 

@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from server.contract.mail import Envelope, Hindrance, Undelivered
 from server.contract.reservations import Reservation
 from server.keys import keys_from
 from server.logs.strike_out import STRUCK_OUT
@@ -17,6 +18,7 @@ from server.rules.vocabulary import ReservationStatus
 from server.services.booking.cancel import cancel
 from server.services.booking.new_code import issue_new_code
 from server.services.context import Context
+from server.services.messages.road import Road
 from server.services.messages.send_due import send_due
 from server.services.outcomes import NotFoundError
 from server.tables.courses import ClassSession
@@ -221,3 +223,31 @@ async def test_the_log_knows_no_address_and_no_code(
     assert {"message.sent", "message.failed"} <= {line.split()[1] for line in log.lines}
     for secret in ("@", CODE, reservation.code or "", STRUCK_OUT):
         assert secret not in log.text
+
+
+async def test_a_message_that_no_server_survives_does_not_stand_in_the_others_way(
+    database: None, context: Context, clock: MovableClock, mailbox: Mailbox
+) -> None:
+    """Whatever it is about it: it takes its turn at asking, and so do the others."""
+    await add_sign_in(context.now(), to="eve@example.org", due_at=context.now() - MINUTE)
+    for name in ("ana", "ben"):
+        await add_sign_in(context.now(), to=f"{name}@example.org")
+    post, road = KilledBy("eve@example.org", mailbox), Road()
+    for _ in range(10):
+        await send_due(context, post, road)
+        clock.advance(10 * SECOND)
+    assert sorted(mailbox.recipients()) == ["ana@example.org", "ben@example.org"]
+
+
+class KilledBy:
+    """A mail server that is away whenever it is to be given the mail for one address."""
+
+    def __init__(self, recipient: str, mailbox: Mailbox) -> None:
+        self._recipient = recipient
+        self._post = mailbox.post
+
+    async def deliver(self, envelope: Envelope) -> Undelivered | None:
+        """Deliver, or be away."""
+        if envelope.recipient == self._recipient:
+            return Undelivered(Hindrance.AWAY, "gone again")
+        return await self._post.deliver(envelope)
