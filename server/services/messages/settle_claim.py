@@ -25,7 +25,7 @@ KEPT_TRYING: Final = timedelta(days=5)
 
 _WORDS: Final = {
     Hindrance.REFUSED: "The mail server refused it",
-    Hindrance.DEFERRED: "The mail server put it off for days",
+    Hindrance.DEFERRED: "It was put off for days",
     Hindrance.AWAY: "The mail server was out of reach for days",
     Hindrance.SETUP: "The mail server refused this server's set-up for days",
 }

@@ -70,7 +70,7 @@ async def test_a_reason_does_not_hold_the_address_however_the_server_writes_it(s
     [
         (Hindrance.AWAY, "out of reach for days"),
         (Hindrance.SETUP, "refused this server's set-up for days"),
-        (Hindrance.DEFERRED, "put it off for days"),
+        (Hindrance.DEFERRED, "put off for days"),
     ],
 )
 async def test_what_was_tried_for_days_says_what_hindered_it(

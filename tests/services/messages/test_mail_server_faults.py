@@ -163,7 +163,7 @@ async def test_who_is_put_off_for_five_days_is_a_dead_letter(
         await Sender(context, clock, server).live(KEPT_TRYING + 2 * HOUR, step=10 * MINUTE)
     assert server.recipients == [other]
     [item] = await InboxItem.select()
-    assert "put it off for days (452 4.2.2)" in item["reason"]
+    assert "put off for days (452 4.2.2)" in item["reason"]
     assert 100 < server.asked_for.count(slow) < 140  # hourly
 
 
