@@ -150,6 +150,18 @@ async def test_of_a_cascade_each_is_answered_and_a_full_class_stays_released(
     assert broken_invariants(await bookings(), NIGHT) == []
 
 
+async def test_of_a_booking_that_came_back_and_was_missed_itself_only_its_own_absence_is_put_right(
+    after: Aftermath, context: Context, clock: MovableClock
+) -> None:
+    """R36: that another absence once released it is history, and nothing that an admin has decided about."""
+    tuesday, _ = after.released
+    await moved(tuesday, PENDING, context.now())
+    clock.set(STARTS_AT + 2 * DAY)
+    await moved(tuesday, ReservationStatus.NO_SHOW, context.now())
+    done(await after.override(tuesday, EXCUSE, context, cascade=True))
+    assert await spared() == []
+
+
 async def test_where_nothing_comes_back_nobody_is_told(after: Aftermath, context: Context) -> None:
     for session in after.sessions:
         await fill(after, session, context)
