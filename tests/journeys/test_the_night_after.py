@@ -157,6 +157,6 @@ def last_tick_for_nights(week: Week) -> datetime:
 
 
 def nights_done(week: Week) -> list[str]:
-    """Return the dates of the nights that are done, the newest first; the first is that of the opening."""
+    """Return the dates of the nights that are done, the newest first; the studio's first is the one after it opened."""
     runs = week.owner().get("/api/admin/jobs")["items"]
     return [str(run["localDate"]) for run in runs if run["state"] == "finished"]

@@ -36,7 +36,8 @@ async def last_nights(now: datetime) -> list[LastNight]:
 
 
 def _last_night(studio: Studio, done: Mapping[str, Any] | None, now: datetime) -> LastNight:
+    zone = zone_of(studio.timezone)
+    due = latest_night(now - OVERDUE_AFTER, zone)
     if done is None:
-        return LastNight(studio.id, None, None, is_overdue=studio.created_at <= now - OVERDUE_AFTER)
-    due = latest_night(now - OVERDUE_AFTER, zone_of(studio.timezone))
+        return LastNight(studio.id, None, None, is_overdue=latest_night(studio.created_at, zone) < due)
     return LastNight(studio.id, done["local_date"], done["finished_at"], is_overdue=done["local_date"] < due)

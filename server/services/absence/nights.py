@@ -87,11 +87,12 @@ async def _finished_nights(now: datetime) -> set[FinishedNight]:
 async def _claim_due(studio: Studio, finished: Container[FinishedNight], context: Context) -> Night | None:
     """Return the studio's night where it is due; None where it is done, or where a living server is at work on it.
 
-    It is judged by the instant at which it begins, however long the nights before it in this tick have taken.
+    It is judged by the instant at which it begins, however long the nights before it in this tick have taken. A studio
+    that has opened since 01:00 has its first night tomorrow: today's absences are not acted on in broad daylight.
     """
-    now = context.now()
-    night = latest_night(now, zone_of(studio.timezone))
-    if (studio.id, night) in finished:
+    now, zone = context.now(), zone_of(studio.timezone)
+    night = latest_night(now, zone)
+    if (studio.id, night) in finished or night <= latest_night(studio.created_at, zone):
         return None
     return await claim_night(WantedNight(studio.id, night, now), SYSTEM, context)
 

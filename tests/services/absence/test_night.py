@@ -10,6 +10,7 @@ from server.services.context import Context
 from server.tables.desk import StaffNote
 from server.tables.nights import JobRun
 from server.tables.reservations import SessionReservation
+from server.tables.studios import Studio
 from tests.absences import DAY, NIGHT, three_booked
 from tests.builders import STARTS_AT, add_session
 from tests.invariants import broken_invariants
@@ -122,3 +123,15 @@ async def test_a_run_as_of_tomorrow_tells_today(scene: Scene, context: Context, 
     assert await status_of(first) is ReservationStatus.AUTO_CANCELLED
     [told] = [row for row in await messages() if row["kind"] == "AUTO_CANCELLATION"]
     assert told["due_at"] == clock.now()
+
+
+async def test_a_studio_has_its_first_night_after_it_opens(scene: Scene, context: Context, clock: MovableClock) -> None:
+    """R33: what is missed on the first day is acted on at 01:00, and not when the first tick finds no night done."""
+    await Studio.update({Studio.created_at: clock.now()}).where(Studio.id == scene.studio_id)
+    _, first, _ = await three_booked(scene, context)
+    clock.set(NIGHT - timedelta(seconds=1))
+    assert await run_due_nights(context) == []
+    assert await status_of(first) is ReservationStatus.PENDING
+    clock.set(NIGHT)
+    assert len(await run_due_nights(context)) == 1
+    assert await status_of(first) is ReservationStatus.AUTO_CANCELLED
