@@ -16,7 +16,7 @@ from server.rules.local_time import spoken_time
 from server.services.absence.effects import absence_of
 from server.services.booking.reservation_row import ReservationRow, rows_where
 from server.services.paging import cursor_at, place_at
-from server.services.reports.reported_studios import ReportedStudio, one_reported_studio
+from server.services.reports.reported_studios import ReportedStudio, one_reported_studio, windows
 from server.tables.reservations import SessionReservation
 from server.tables.sql_lists import SEATED_STATUSES, placeholders
 
@@ -53,7 +53,7 @@ async def list_no_shows(wanted: WantedNoShows, paging: Paging) -> Page[NoShow]:
     """Return a page of the absences by their class's start. Raises InvalidFieldError for a cursor that no list gave."""
     since, until = wanted.instants
     place = (since, 0) if paging.cursor is None else tuple(place_at(paging.cursor, _PLACE))
-    rows = await _rows(wanted, max(place, (since, 0)), until, paging.limit + 1)
+    rows = await _first_rows(wanted, max(place, (since, 0)), until, paging.limit + 1)
     page = rows[: paging.limit]
     next_cursor = cursor_at([page[-1].starts_at, page[-1].id]) if len(rows) > len(page) else None
     return Page(items=await _present(wanted.studio, page), next_cursor=next_cursor)
@@ -61,11 +61,20 @@ async def list_no_shows(wanted: WantedNoShows, paging: Paging) -> Page[NoShow]:
 
 async def all_no_shows(wanted: WantedNoShows) -> AsyncIterator[Sequence[NoShow]]:
     """Yield all absences by their class's start, a week at a time, so that others are served meanwhile."""
-    since, until = wanted.instants
-    while since < until:
-        end = min(since + _A_WEEK, until)
-        yield await _present(wanted.studio, await _rows(wanted, (since, 0), end, None))
-        since = end
+    for since, until in windows(*wanted.instants, _A_WEEK):
+        yield await _present(wanted.studio, await _rows(wanted, (since, 0), until, None))
+
+
+async def _first_rows(
+    wanted: WantedNoShows, after: tuple[datetime, int], until: datetime, limit: int
+) -> list[ReservationRow]:
+    """A page is soon full: week by week, so that a year is not sorted for it."""
+    rows: list[ReservationRow] = []
+    for since, end in windows(after[0], until, _A_WEEK):
+        rows += await _rows(wanted, max(after, (since, 0)), end, limit - len(rows))
+        if len(rows) == limit:
+            break
+    return rows
 
 
 async def _rows(

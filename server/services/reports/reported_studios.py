@@ -1,7 +1,8 @@
 """The studios that a report is about."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from server.contract.base import DateSpan
@@ -22,6 +23,14 @@ class ReportedStudio:
     def instants_of(self, span: DateSpan) -> tuple[datetime, datetime]:
         """Return the instants (UTC) at which a span of its local dates begins and has ended."""
         return instants_of(span, self.zone)
+
+
+def windows(since: datetime, until: datetime, length: timedelta) -> Iterator[tuple[datetime, datetime]]:
+    """Yield a span of instants in pieces: each is read by itself, so that others are served in between."""
+    while since < until:
+        end = min(since + length, until)
+        yield since, end
+        since = end
 
 
 async def reported_studios(studio_id: int | None) -> list[ReportedStudio]:

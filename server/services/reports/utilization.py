@@ -1,13 +1,13 @@
 """How the classes of a span were used, grouped by what the asker wants to compare.
 
-One statement a studio, along the index on (session, status) and nothing else: a year of a million reservations takes
-well under a second on both engines.
+One statement for four weeks of a studio, along the index on (session, status) and nothing else: a year of a million
+reservations takes well under a second on both engines.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from server.contract.base import DateSpan
@@ -15,9 +15,11 @@ from server.contract.reports import GroupBy, Utilization
 from server.rules.local_time import MONTHS, WEEKDAYS
 from server.rules.utilization import Usage
 from server.rules.vocabulary import ReservationStatus
-from server.services.reports.reported_studios import ReportedStudio, reported_studios
+from server.services.reports.reported_studios import ReportedStudio, reported_studios, windows
 from server.tables.courses import ClassSession
 from server.tables.sql_lists import SEATED_STATUSES
+
+_FOUR_WEEKS: Final = timedelta(days=28)
 
 _COUNTS = ", ".join(
     f"(SELECT COUNT(*) FROM session_reservation r WHERE r.session = s.id AND r.status = '{status}')"
@@ -77,7 +79,15 @@ async def utilization(studio_id: int | None, span: DateSpan, group_by: GroupBy) 
 
 
 async def _sessions(studio: ReportedStudio, span: DateSpan) -> list[_Session]:
-    rows: list[dict[str, Any]] = await ClassSession.raw(_SESSIONS, studio.id, *studio.instants_of(span))
+    return [
+        session
+        for since, until in windows(*studio.instants_of(span), _FOUR_WEEKS)
+        for session in await _sessions_between(studio, since, until)
+    ]
+
+
+async def _sessions_between(studio: ReportedStudio, since: datetime, until: datetime) -> list[_Session]:
+    rows: list[dict[str, Any]] = await ClassSession.raw(_SESSIONS, studio.id, since, until)
     return [
         _Session(
             id=row["id"],
