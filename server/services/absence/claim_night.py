@@ -17,13 +17,14 @@ from server.tables.nights import JobRun
 
 LEASE: Final = timedelta(minutes=2)
 
+LONGEST_LEASE: Final = 2 * LEASE
+"""No lease can have longer to run, though two servers' clocks differ by as much as a lease: one that has was given
+before a clock was set back, and nobody is behind it."""
+
 
 def is_held(lease_until: datetime, now: datetime) -> bool:
-    """Tell whether a lease still holds (UTC).
-
-    One that ends later than any can was given before the clock was set back, and is taken for dead too.
-    """
-    return now < lease_until <= now + LEASE
+    """Tell whether somebody living is behind a lease. Instants are UTC."""
+    return now < lease_until <= now + LONGEST_LEASE
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ async def _insert(kind: NightKind, wanted: WantedNight, actor: Actor, context: C
 
 
 async def _take_over(wanted: WantedNight, now: datetime, holder: str) -> int | None:
-    """A lease that ends later than any can was given before the clock was set back, and is taken for dead too."""
+    """The same condition as `is_held`, turned round."""
     rows = await JobRun.raw(
         "UPDATE job_run SET holder = {}, lease_until = {}, as_of = {}"
         " WHERE studio = {} AND local_date = {} AND kind = 'NIGHTLY'"
@@ -129,6 +130,6 @@ async def _take_over(wanted: WantedNight, now: datetime, holder: str) -> int | N
         wanted.studio_id,
         wanted.local_date,
         now,
-        now + LEASE,
+        now + LONGEST_LEASE,
     )
     return int(rows[0]["id"]) if rows else None

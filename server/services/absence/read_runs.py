@@ -8,6 +8,7 @@ import msgspec
 from server.contract.nights import NightRun, RunState
 from server.contract.paging import Page, Paging
 from server.rules.vocabulary import NightKind
+from server.services.absence.claim_night import is_held
 from server.services.actor_names import names_of
 from server.services.paging import read_newest
 from server.tables.nights import JobRun
@@ -58,4 +59,4 @@ def _state(row: JobRun, now: datetime) -> RunState:
     finished_at: datetime | None = row.finished_at  # Piccolo types a nullable column as if it were not
     if finished_at is not None:
         return RunState.FINISHED
-    return RunState.RUNNING if row.lease_until > now else RunState.ABANDONED
+    return RunState.RUNNING if is_held(row.lease_until, now) else RunState.ABANDONED
