@@ -6,7 +6,7 @@ from functools import partial
 import click
 
 from server.clock import SystemClock
-from server.contract.base import WrongDateError, refuse_far_date
+from server.contract.base import refuse_far_date
 from server.contract.nights import NightPreview, NightRun
 from server.database.migration_guard import migrate
 from server.rules.local_time import dated_moment
@@ -19,26 +19,11 @@ from server.services.absence.settle import settle
 from server.services.actor import SYSTEM
 from server.services.context import Context
 from server.services.studio_facts import zone_of
-from server.startup import settings_and_keys, with_database
+from server.startup import settings_and_keys, stop, with_database
 
-TAKES = "takes a date, a time and a zone, such as 2026-03-03T01:00:00-05:00"
-
-
-class InstantParameter(click.ParamType[datetime]):
-    """An instant with its zone."""
-
-    name = "instant"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Return the instant in UTC; anything else is a usage error that says what is taken."""
-        try:
-            instant = datetime.fromisoformat(str(value))
-            refuse_far_date(instant if instant.tzinfo else None)
-        except (ValueError, TypeError, WrongDateError):
-            instant = None
-        if instant is None or instant.tzinfo is None:
-            self.fail(f"{value!r} is no instant: it {TAKES}", param, ctx)
-        return instant.astimezone(UTC)
+NO_STUDIO = "There is no studio yet."
+FAILED = 1
+"""Exit code: it was done but for some passes, which the log tells more about."""
 
 
 @click.group()
@@ -47,12 +32,13 @@ def job() -> None:
 
 
 @job.command()
-@click.option("--as-of", type=InstantParameter(), help="Judge as of this instant, and not as of now.")
+@click.option("--as-of", metavar="INSTANT", help="Judge as of this instant, and not as of now.")
 @click.option("--dry-run", is_flag=True, help="Only say whom it would touch, and why.")
-def nightly(as_of: datetime | None, *, dry_run: bool) -> None:
+def nightly(as_of: str | None, *, dry_run: bool) -> None:
     """Do every studio's night: settle what has ended, release what absences cost. By hand, it claims no night."""
+    instant = None if as_of is None else _instant(as_of)
     context = _context()
-    act = partial(_say_what_would_be, as_of, context) if dry_run else partial(_do_nights, as_of, context)
+    act = partial(_say_what_would_be, instant, context) if dry_run else partial(_do_nights, instant, context)
     with_database(act)
 
 
@@ -60,6 +46,25 @@ def nightly(as_of: datetime | None, *, dry_run: bool) -> None:
 def settle_command() -> None:
     """Settle the classes that have ended: who came has attended, who did not has missed it."""
     with_database(partial(_settle, _context()))
+
+
+def _instant(text: str) -> datetime:
+    """Return the instant in UTC; where it is none, or has no zone, say so and stop."""
+    instant = _read_instant(text)
+    if instant is None:
+        stop(f"--as-of takes a date, a time and a zone, such as 2026-03-03T01:00:00-05:00, and not {text!r}.")
+    return instant.astimezone(UTC)
+
+
+def _read_instant(text: str) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is not None:
+            refuse_far_date(instant)
+            return instant
+    except ValueError:  # a WrongDateError is one
+        return None
+    return None
 
 
 def _context() -> Context:
@@ -70,36 +75,45 @@ def _context() -> Context:
 async def _do_nights(as_of: datetime | None, context: Context) -> None:
     await migrate()
     run_ids = await run_by_hand(None, as_of or context.now(), SYSTEM, context)
-    for run in await read_runs_by_ids(run_ids, context.now()):
+    runs = await read_runs_by_ids(run_ids, context.now())
+    for run in runs:
         click.echo(_said_of(run))
-    if not run_ids:
-        click.echo("There is no studio yet.")
+    if not runs:
+        click.echo(NO_STUDIO)
+    if any(run.failed_registrations for run in runs):
+        raise SystemExit(FAILED)
 
 
 async def _say_what_would_be(as_of: datetime | None, context: Context) -> None:
     await migrate()
-    for night in await preview(None, as_of or context.now(), context):
+    nights = await preview(None, as_of or context.now(), context)
+    for night in nights:
         _say_preview(night)
+    if not nights:
+        click.echo(NO_STUDIO)
 
 
 async def _settle(context: Context) -> None:
     await migrate()
     failed = await settle(sweep_at(context.now()))
-    click.echo("Every class that has ended is settled." if not failed else f"Failed for the passes {failed}.")
+    if failed:
+        click.echo(f"Failed for the passes {failed}.")
+        raise SystemExit(FAILED)
+    click.echo("Every class that has ended is settled.")
 
 
 def _said_of(run: NightRun) -> str:
     failed = f"; failed for the passes {run.failed_registrations}" if run.failed_registrations else ""
     return (
-        f"{run.studio_name}, {run.local_date}: {run.attended} attended, {run.no_shows} missed;"
-        f" {run.absences} absences acted on, {run.auto_cancelled} bookings released{failed}"
+        f"{run.studio_name}, {run.local_date}: attended {run.attended}, missed {run.no_shows};"
+        f" absences acted on {run.absences}, bookings released {run.auto_cancelled}{failed}"
     )
 
 
 def _say_preview(night: NightPreview) -> None:
     zone = zone_of(night.timezone)
     moment = dated_moment(night.as_of, zone)
-    click.echo(f"{night.studio_name}, as of {moment}: {len(night.absences)} absences would act")
+    click.echo(f"{night.studio_name}, as of {moment}: absences that would act {len(night.absences)}")
     for absence in night.absences:
         released = ", ".join(dated_moment(each.starts_at, zone) for each in absence.released) or "nothing"
         click.echo(
