@@ -10,11 +10,14 @@ import pytest
 
 from server.contract.mail import Envelope, Undelivered
 from server.jobs.timetable import Every, timetable
+from server.rules.vocabulary import ReservationStatus
 from server.services.context import Context
 from server.services.messages.send_due import Post
 from server.tables.outbox import OutboxMessage
+from tests.absences import AUTO_CANCELLED, DAY, HOUR, NIGHT, NO_SHOW, PENDING, night_at, three_booked
 from tests.builders import STARTS_AT, add_reservation
 from tests.movable_clock import MovableClock
+from tests.readings import status_of
 from tests.scene import open_scene
 from tests.services.messages.mailbox import Mailbox
 from tests.services.messages.waiting_messages import add_sign_in, message
@@ -87,6 +90,30 @@ async def test_the_end_leaves_nothing_running(database: None, context: Context, 
     assert asyncio.all_tasks() == before
 
 
+async def test_a_start_settles_what_has_ended_and_does_the_night_that_is_due(
+    database: None, context: Context, clock: MovableClock, tmp_path: Path
+) -> None:
+    """R32, R33: without waiting for five minutes, or for 01:00."""
+    scene = await open_scene()
+    missed, ahead, _ = await three_booked(scene, context)
+    clock.set(NIGHT + HOUR)
+    async with timetable(context, Mailbox(tmp_path / "mail").post):
+        await until(lambda: is_now(missed, NO_SHOW))
+        await until(lambda: is_now(ahead, AUTO_CANCELLED))
+
+
+async def test_a_sweep_alone_comes_at_a_start_whose_night_is_done(
+    database: None, context: Context, clock: MovableClock, tmp_path: Path
+) -> None:
+    scene = await open_scene()
+    missed, ahead, _ = await three_booked(scene, context)
+    await night_at(NIGHT - DAY, clock, context)
+    clock.set(NIGHT - HOUR)
+    async with timetable(context, Mailbox(tmp_path / "mail").post):
+        await until(lambda: is_now(missed, NO_SHOW))
+    assert await status_of(ahead) is PENDING
+
+
 @pytest.mark.parametrize(
     ("behind", "next_tick"),
     [
@@ -121,3 +148,7 @@ async def is_sent(message_id: int) -> bool:
 
 async def was_tried(message_id: int) -> bool:
     return bool((await message(message_id))["attempts"])
+
+
+async def is_now(reservation_id: int, status: ReservationStatus) -> bool:
+    return await status_of(reservation_id) is status
