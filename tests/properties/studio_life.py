@@ -26,6 +26,8 @@ from server.rules.vocabulary import (
 )
 from server.services.absence.nights import run_by_hand
 from server.services.absence.override import override
+from server.services.absence.run import sweep_at
+from server.services.absence.settle import settle
 from server.services.actor import SYSTEM, Actor
 from server.services.booking.cancel import cancel
 from server.services.booking.new_code import issue_new_code
@@ -45,14 +47,14 @@ from tests.scene import Scene, moved, open_scene
 Thing = TypeVar("Thing")
 
 HALF_AN_HOUR = timedelta(minutes=30)
-PASSES: tuple[tuple[PassType, int, int | None], ...] = (
-    (PassType.PUNCH_PASS, 2, 2),
-    (PassType.PUNCH_PASS, 3, None),
-    (PassType.UNLIMITED_SERIES, 0, 2),
-    (PassType.UNLIMITED_SERIES, 0, None),
-    (PassType.FULL_COURSE, 0, 3),
+PASSES: tuple[tuple[PassType, int, int | None, int | None], ...] = (
+    (PassType.PUNCH_PASS, 2, 2, 0),
+    (PassType.PUNCH_PASS, 3, None, 4),
+    (PassType.UNLIMITED_SERIES, 0, 2, None),
+    (PassType.UNLIMITED_SERIES, 0, None, 0),
+    (PassType.FULL_COURSE, 0, 3, 0),
 )
-"""Kind, punches and limit of the passes sold, dealt out to three customers in turn."""
+"""Kind, punches, limit and hours of grace of the passes sold, dealt out to three customers in turn."""
 
 
 class Deed(Enum):
@@ -69,12 +71,13 @@ class Deed(Enum):
     SETTLE = auto()
     PASS_TIME = auto()
     MARK = auto()
+    SWEEP = auto()
     NIGHT = auto()
     OVERRIDE = auto()
 
 
 TO_DECIDE = (ReservationStatus.NO_SHOW, ReservationStatus.AUTO_CANCELLED)
-OF_THE_NIGHT = frozenset({Deed.MARK, Deed.NIGHT, Deed.OVERRIDE})
+OF_THE_NIGHT = frozenset({Deed.MARK, Deed.SWEEP, Deed.NIGHT, Deed.OVERRIDE})
 """Deeds that pass the limit R15, as they may: a reinstatement waives it, an absence that comes after all is over it."""
 
 
@@ -120,6 +123,8 @@ class StudioLife:
                 await self._scan(step)
             case Deed.PASS_TIME:
                 self.clock.advance((step.first % 4) * (8 if step.otherwise else 1) * HALF_AN_HOUR)
+            case Deed.SWEEP:
+                assert await settle(sweep_at(self.context.now())) == []
             case Deed.NIGHT:
                 await run_by_hand(None, self.context.now(), SYSTEM, self.context)
             case _ if self.reservations:
@@ -214,7 +219,7 @@ async def begin(every: timedelta = HALF_AN_HOUR) -> StudioLife:
     life = StudioLife(await open_scene(capacity=2, punches=2))
     studio_id, course_id = life.scene.studio_id, life.scene.course_id
     owners = [life.scene.customer_id, *[await add_customer(studio_id) for _ in range(2)]]
-    for place, (pass_type, punches, limit) in enumerate(PASSES):
+    for place, (pass_type, punches, limit, grace) in enumerate(PASSES):
         owner = owners[place % len(owners)]
         pass_id = await add_pass(
             owner,
@@ -223,6 +228,7 @@ async def begin(every: timedelta = HALF_AN_HOUR) -> StudioLife:
             pass_type=pass_type,
             punches=punches,
             max_advance_reservations=limit,
+            absence_grace_period=grace,
             valid_until=date(2026, 3, 3),
         )
         life.passes.append(Held(pass_id, actors.customer(owner)))
