@@ -7,6 +7,7 @@ import pytest
 
 from server.rules.local_time import (
     dated_day,
+    dated_moment,
     local_date,
     spoken_day,
     spoken_moment,
@@ -115,3 +116,16 @@ def test_all_days_and_months_have_their_english_names() -> None:
 def test_a_weekday_in_full_is_the_studios_own() -> None:
     """R4: late on Monday evening in New York it is Tuesday in UTC."""
     assert weekday_in_full(wall("2026-03-02 23:30", NEW_YORK), NEW_YORK) == "Monday"
+
+
+@pytest.mark.parametrize(
+    ("instant", "said"),
+    [
+        ("2026-03-02 21:00:00", "Mon 2 Mar 2026, 16:00"),
+        ("2026-11-01 05:30:00", "Sun 1 Nov 2026, 01:30"),
+        ("2027-01-01 04:59:59", "Thu 31 Dec 2026, 23:59"),
+    ],
+)
+def test_what_is_read_at_any_later_time_says_the_year(instant: str, said: str) -> None:
+    """R4."""
+    assert dated_moment(utc(instant), NEW_YORK) == said

@@ -8,10 +8,11 @@ from typing import Final
 import msgspec
 
 from server.database.write_transaction import write_transaction
-from server.rules.vocabulary import NightKind
+from server.rules.vocabulary import AuditAction, AuditSubject, NightKind
 from server.services.absence.batches import LeaseLostError
 from server.services.absence.run import Tally
 from server.services.actor import Actor
+from server.services.audit.record_act import Act, Facts, record_act
 from server.services.context import Context
 from server.tables.nights import JobRun
 
@@ -92,12 +93,15 @@ async def claim_night(wanted: WantedNight, actor: Actor, context: Context) -> Ni
 
 
 async def begin_by_hand(wanted: WantedNight, actor: Actor, context: Context) -> Night:
-    """Begin a run by hand: a kind of its own, that claims no night (R33)."""
+    """Begin a run by hand: a kind of its own, that claims no night and is written down for the audit (R33)."""
     holder = secrets.token_hex(16)
     async with write_transaction():
         run_id = await _insert(NightKind.BY_HAND, wanted, actor, context, holder)
-    if run_id is None:
-        raise AssertionError("runs by hand have no unique index")
+        if run_id is None:
+            raise AssertionError("runs by hand have no unique index")
+        facts: Facts = {"run": run_id, "asOf": wanted.as_of}
+        act = Act(wanted.studio_id, AuditAction.NIGHT_RUN_BY_HAND, AuditSubject.STUDIO, wanted.studio_id, facts=facts)
+        await record_act(act, actor, context.now())
     return Night(run_id, wanted, context, holder)
 
 

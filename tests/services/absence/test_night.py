@@ -7,7 +7,7 @@ from server.services.absence.nights import run_by_hand, run_due_nights
 from server.services.actor import SYSTEM
 from server.services.booking.read_reservation import read_reservation
 from server.services.context import Context
-from server.tables.desk import StaffNote
+from server.tables.desk import AuditEntry, StaffNote
 from server.tables.nights import JobRun
 from server.tables.reservations import SessionReservation
 from server.tables.studios import Studio
@@ -135,3 +135,19 @@ async def test_a_studio_has_its_first_night_after_it_opens(scene: Scene, context
     clock.set(NIGHT)
     assert len(await run_due_nights(context)) == 1
     assert await status_of(first) is ReservationStatus.AUTO_CANCELLED
+
+
+async def test_a_run_by_hand_is_written_down_and_one_by_the_clock_is_nobodys_act(
+    scene: Scene, context: Context, clock: MovableClock
+) -> None:
+    clock.set(NIGHT)
+    await run_due_nights(context)
+    assert await AuditEntry.count() == 0
+    [run_id] = await run_by_hand(scene.studio_id, NIGHT, scene.staff, context)
+    [entry] = await AuditEntry.select()
+    assert (entry["action"], entry["actor"], entry["studio"]) == (
+        "NIGHT_RUN_BY_HAND",
+        scene.staff.label,
+        scene.studio_id,
+    )
+    assert entry["facts"] == f'{{"run":{run_id},"asOf":"2026-03-03T06:00:00Z"}}'
