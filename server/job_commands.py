@@ -1,6 +1,6 @@
 """`studio job …`: what the server does by the clock, done now and judged as of an instant."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import click
@@ -22,6 +22,9 @@ from server.services.studio_facts import zone_of
 from server.startup import settings_and_keys, stop, with_database
 
 NO_STUDIO = "There is no studio yet."
+FARTHEST_AHEAD = timedelta(hours=26)
+"""The coming night of any studio lies within; a night farther off would settle classes that nobody has held yet."""
+
 FAILED = 1
 """Exit code: it was done but for some passes, which the log tells more about."""
 
@@ -38,6 +41,8 @@ def nightly(as_of: str | None, *, dry_run: bool) -> None:
     """Do every studio's night: settle what has ended, release what absences cost. By hand, it claims no night."""
     instant = None if as_of is None else _instant(as_of)
     context = _context()
+    if instant is not None and not dry_run and instant > context.now() + FARTHEST_AHEAD:
+        stop(f"--as-of {as_of} lies more than a day ahead: that far it works with --dry-run only.")
     act = partial(_say_what_would_be, instant, context) if dry_run else partial(_do_nights, instant, context)
     with_database(act)
 

@@ -152,6 +152,19 @@ async def test_a_wrong_instant_changes_nothing(
     assert await everything() == before
 
 
+async def test_a_night_far_ahead_works_only_dry(scene: Scene, app_settings: Settings, tmp_path: Path) -> None:
+    """§6: a slip in the year would settle classes that nobody has held yet."""
+    await add_reservation(scene.pass_id, await add_session(scene.course_id, datetime.now(UTC) + timedelta(days=9)))
+    far = (datetime.now(UTC) + timedelta(days=365)).isoformat()
+    before = await everything()
+    ran = studio_job(tmp_path, app_settings, "nightly", "--as-of", far)
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (2, "", 1)
+    assert await everything() == before
+    dry = studio_job(tmp_path, app_settings, "nightly", "--dry-run", "--as-of", far)
+    assert (dry.returncode, "Kiln & Co, as of" in dry.stdout) == (0, True)
+    assert await everything() == before
+
+
 async def test_settling_is_said_and_acts_on_nothing(scene: Scene, app_settings: Settings, tmp_path: Path) -> None:
     three = await three_long_ago(scene)
     tomorrow = datetime.now(UTC) + timedelta(days=1)

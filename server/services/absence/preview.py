@@ -1,5 +1,7 @@
 """The dry run of a night: whom it would touch and why, decided by what decides the night itself (R38)."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -32,6 +34,7 @@ async def preview(studio_id: int | None, as_of: datetime | None, context: Contex
         at = as_of or next_night_at(now, zone)
         missing = await _missing(studio.id, at)
         effects = await _effects(studio.id, missing, at, swept_at=as_of or now)
+        missing_ids = {row.id for row in missing}
         previews.append(
             NightPreview(
                 studio_id=studio.id,
@@ -39,7 +42,7 @@ async def preview(studio_id: int | None, as_of: datetime | None, context: Contex
                 timezone=studio.timezone,
                 local_date=latest_night(at, zone),
                 as_of=at,
-                absences=[_absence(effect, {row.id for row in missing}, now) for effect in effects],
+                absences=[_absence(effect, missing_ids, now) for effect in effects],
             )
         )
     return previews
@@ -63,12 +66,16 @@ async def _effects(
         " AND g.absence_grace_period IS NOT NULL",
         studio_id,
     )
+    missing_on: defaultdict[int, list[ReservationRow]] = defaultdict(list)
+    for row in missing:
+        missing_on[row.registration_id].append(row)
     registrations = sorted({row.registration_id for row in (*missing, *absent)})
     effects: list[Effect] = []
     for begin in range(0, len(registrations), REGISTRATIONS_A_LOOK):
         looked_at = registrations[begin : begin + REGISTRATIONS_A_LOOK]
-        expected = [_as_absent(row, swept_at) for row in missing if row.registration_id in set(looked_at)]
+        expected = [_as_absent(row, swept_at) for each in looked_at for row in missing_on[each]]
         effects += (await read_facts(looked_at, at, expected)).effects_at(at)
+        await asyncio.sleep(0)  # who stands at the door comes first
     return sorted(effects, key=lambda effect: (effect.absence.starts_at, effect.absence.id))
 
 

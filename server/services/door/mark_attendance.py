@@ -44,6 +44,8 @@ async def mark_attendance(
 
 async def _ids(session_id: int, asked: AttendanceRequest) -> Sequence[int]:
     """Which reservations of the class may be moved; an id of another class is answered, and not held."""
+    if asked.items == []:
+        return []
     table = SessionReservation
     query = table.select(table.id).where(table.session == session_id).order_by(table.id)
     if asked.items:

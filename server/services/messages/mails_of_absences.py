@@ -1,6 +1,6 @@
 """What the mails about an absence say today, or None where the reason for one has gone (R34, R36, R39)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from server.contract.mail import AutoCancellationMail, MissedMail, ReinstatedMail
 from server.rules.absence import next_night_at
@@ -61,9 +61,15 @@ async def reinstated(message: ClaimedMessage, context: Context, now: datetime) -
     return ReinstatedMail(await letterhead(back[0], context), booked_classes(back, context))
 
 
+A_NIGHTS_TICKS = timedelta(minutes=1)
+
+
 async def _would_fall(row: ReservationRow, acts_at: datetime) -> list[ReservationRow]:
-    """The absence acts in the first night from then on, and a class that has begun by then is not released."""
-    night_at = next_night_at(acts_at, row.zone)
+    """The absence acts in the first night from then on, and a class that has begun by then is not released.
+
+    A night's ticks go on: what is due within its first minute is still done in it.
+    """
+    night_at = max(acts_at, next_night_at(acts_at - A_NIGHTS_TICKS, row.zone))
     facts = await read_facts([row.registration_id], night_at)
     effects = facts.effects_at(night_at)
     return [fallen for effect in effects if effect.absence.id == row.id for fallen in effect.released]
