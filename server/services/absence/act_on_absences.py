@@ -37,7 +37,7 @@ async def act_on_absences(run: Run, studio_id: int) -> list[int]:
 
 async def _act(registration_ids: Sequence[int], run: Run) -> None:
     """A booking that comes between the look and the locks brings a session that is not held: look again then."""
-    while not await _acted(registration_ids, await _sessions_ahead(registration_ids, run.as_of), run):
+    while not await _acted(registration_ids, await _sessions_ahead(registration_ids, run.ahead_of), run):
         pass
 
 
@@ -56,7 +56,7 @@ async def _acted(registration_ids: Sequence[int], sessions: Collection[int], run
     async with write_transaction():
         await lock_sessions(sessions)
         await lock_registrations(registration_ids)
-        effects = (await read_facts(registration_ids, run.as_of)).effects_at(run.as_of)
+        effects = (await read_facts(registration_ids, run.ahead_of)).effects_at(run.as_of)
         released = [row for effect in effects for row in effect.released]
         if not {row.session_id for row in released} <= set(sessions):
             return False

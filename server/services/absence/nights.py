@@ -105,7 +105,7 @@ async def _is_done(night: Night) -> bool:
     wanted = night.wanted
     log.info("night.begun", run=night.id, studio=wanted.studio_id, date=str(wanted.local_date))
     try:
-        run = Run(wanted.as_of, night.context.now(), night.note)
+        run = Run(wanted.as_of, night.context.now, night.note)
         failed = await settle(run, wanted.studio_id)
         failed += await act_on_absences(run, wanted.studio_id)
         await night.finish(sorted(set(failed)))

@@ -27,15 +27,25 @@ async def unnoted(_: Tally) -> None:
 class Run:
     """What the batches of a run are told. Instants are UTC.
 
-    `as_of` is by when it judges; `told_at` is the clock's own now, from which its messages are due: a run by hand may
-    judge as of another instant.
+    `as_of` is by when it judges. A run by hand may judge as of another instant, and a long one is behind the clock when
+    it ends, so `clock` is asked anew: from when messages are due, and what has not begun yet.
     """
 
     as_of: datetime
-    told_at: datetime
+    clock: Callable[[], datetime]
     note: Note = unnoted
+
+    @property
+    def told_at(self) -> datetime:
+        """Return the clock's own now, from which the messages of a batch are due."""
+        return self.clock()
+
+    @property
+    def ahead_of(self) -> datetime:
+        """Return the instant after which a class has to start to be released: no absence takes a seat from the door."""
+        return max(self.as_of, self.clock())
 
 
 def sweep_at(now: datetime) -> Run:
     """Return the sweep between the nights, which is noted nowhere."""
-    return Run(now, now)
+    return Run(now, lambda: now)

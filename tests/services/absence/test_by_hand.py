@@ -73,9 +73,9 @@ async def test_a_run_by_hand_of_tonight_leaves_tonight_to_the_clock(
 async def test_it_is_judged_as_of_an_instant_and_not_by_the_clock(
     scene: Scene, context: Context, clock: MovableClock
 ) -> None:
-    """As of before the class's end nobody has missed it; as of after it all that came later falls, started or not."""
+    """As of before the class's end nobody has missed it; as of after it falls what has not begun by the clock."""
     three = await three_booked(scene, context)
-    clock.set(NIGHT + 5 * DAY)
+    clock.set(NIGHT + 5 * HOUR)
     await run_by_hand(None, NIGHT - 7 * HOUR - timedelta(seconds=1), SYSTEM, context)
     assert await statuses(three) == [PENDING] * 3
     await run_by_hand(None, NIGHT, SYSTEM, context)

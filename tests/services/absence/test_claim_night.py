@@ -7,7 +7,7 @@ import pytest
 from server.services.absence.batches import LeaseLostError
 from server.services.absence.claim_night import LEASE, Night, WantedNight, claim_night
 from server.services.absence.nights import run_due_nights
-from server.services.absence.run import Run, Tally
+from server.services.absence.run import Run, Tally, sweep_at
 from server.services.absence.settle import settle
 from server.services.actor import SYSTEM
 from server.services.context import Context
@@ -70,7 +70,7 @@ async def test_what_was_settled_before_the_server_went_down_still_acts(
 ) -> None:
     three = await three_booked(scene, context)
     clock.set(NIGHT - timedelta(hours=3))
-    await settle(Run(clock.now(), clock.now()))
+    await settle(sweep_at(clock.now()))
     [run] = await night_at(NIGHT + timedelta(hours=9), clock, context)
     assert (run["no_shows"], run["absences"], run["auto_cancelled"]) == (0, 1, 2)
     assert await statuses(three) == [NO_SHOW, AUTO_CANCELLED, AUTO_CANCELLED]
@@ -123,7 +123,7 @@ async def test_a_slow_holder_that_was_taken_over_writes_nothing_more(
     assert other is not None
     before = await everything()
     with pytest.raises(LeaseLostError):
-        await settle(Run(NIGHT, NIGHT, slow.note))
+        await settle(Run(NIGHT, lambda: NIGHT, slow.note))
     with pytest.raises(LeaseLostError):
         await slow.finish([])
     assert await everything() == before

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from server.rules.vocabulary import ReservationStatus
 from server.services.absence.nights import run_by_hand, run_due_nights
+from server.services.absence.run import sweep_at
+from server.services.absence.settle import settle
 from server.services.actor import SYSTEM
 from server.services.booking.read_reservation import read_reservation
 from server.services.context import Context
@@ -151,3 +153,16 @@ async def test_a_run_by_hand_is_written_down_and_one_by_the_clock_is_nobodys_act
         scene.studio_id,
     )
     assert entry["facts"] == f'{{"run":{run_id},"asOf":"2026-03-03T06:00:00Z"}}'
+
+
+async def test_no_class_that_has_begun_is_released_by_a_run_as_of_before(
+    scene: Scene, context: Context, clock: MovableClock
+) -> None:
+    """R34: it has to start after now, whatever instant the absences are judged by."""
+    _, first, second = await three_booked(scene, context)
+    clock.set(NIGHT)
+    await settle(sweep_at(clock.now()))
+    clock.set(STARTS_AT + DAY)
+    await run_by_hand(scene.studio_id, NIGHT, SYSTEM, context)
+    assert await status_of(first) is ReservationStatus.PENDING
+    assert await status_of(second) is ReservationStatus.AUTO_CANCELLED
