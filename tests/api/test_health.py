@@ -9,6 +9,7 @@ from server.services.absence.nights import run_due_nights
 from server.services.context import Context
 from server.services.signing_in.request_code import request_code
 from server.tables.outbox import OutboxMessage
+from server.tables.studios import Studio
 from tests.builders import add_studio
 from tests.movable_clock import MovableClock
 
@@ -55,6 +56,17 @@ async def test_the_last_night_of_each_studio_is_told(
     assert (await nights(client)) == [(studio_id, "2026-03-03", False)]
     clock.set(datetime(2026, 3, 4, 7, tzinfo=UTC))
     assert (await nights(client)) == [(studio_id, "2026-03-03", True)]
+
+
+async def test_a_studio_in_a_zone_that_is_none_is_overdue_and_the_server_ready(
+    client: httpx.AsyncClient, context: Context, clock: MovableClock
+) -> None:
+    """It stops neither the answer nor what is told of the others."""
+    broken, whole = await add_studio("Elsewhere"), await add_studio()
+    clock.set(datetime(2026, 3, 3, 6, tzinfo=UTC))
+    await run_due_nights(context)
+    await Studio.update({Studio.timezone: "Mars/Olympus"}).where(Studio.id == broken)
+    assert (await nights(client)) == [(broken, "2026-03-03", True), (whole, "2026-03-03", False)]
 
 
 async def nights(client: httpx.AsyncClient) -> list[tuple[int, str | None, bool]]:

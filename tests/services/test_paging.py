@@ -2,8 +2,8 @@ import pytest
 
 from server.contract.paging import Paging
 from server.services.outcomes import InvalidFieldError
-from server.services.paging import read_page
-from server.tables.courses import ClassSession
+from server.services.paging import read_newest, read_page
+from server.tables.courses import ClassSession, Course
 from server.tables.people import Customer
 from tests.builders import STARTS_AT, TWO_HOURS, add_course, add_customer, add_session, add_studio
 
@@ -86,3 +86,45 @@ async def test_a_cursor_that_a_list_gave_is_taken_whatever_its_year(database: No
     _, cursor = await read_page(ClassSession, [], Paging(1), ClassSession.starts_at)
     later, _ = await read_page(ClassSession, [], Paging(1, cursor), ClassSession.starts_at)
     assert [row.id for row in later] == ids[1:]
+
+
+async def newest_page_by_page(limit: int) -> list[list[int]]:
+    """Return the ids of all courses, the newest first, as pages give them."""
+    pages, cursor = [], None
+    while True:
+        rows, cursor = await read_newest(Course, [], Paging(limit, cursor))
+        pages.append([row.id for row in rows])
+        if cursor is None:
+            return pages
+
+
+async def test_the_newest_come_first_and_each_row_once(database: None) -> None:
+    studio_id = await add_studio()
+    ids = [await add_course(studio_id, f"Course {number}") for number in range(5)][::-1]
+    assert await newest_page_by_page(2) == [ids[:2], ids[2:4], ids[4:]]
+    assert await newest_page_by_page(5) == [ids]
+    assert await newest_page_by_page(200) == [ids]
+
+
+async def test_a_newer_row_that_comes_meanwhile_moves_no_page(database: None) -> None:
+    studio_id = await add_studio()
+    ids = [await add_course(studio_id, f"Course {number}") for number in range(4)][::-1]
+    first, cursor = await read_newest(Course, [], Paging(2))
+    await add_course(studio_id, "Newer")
+    second, _ = await read_newest(Course, [], Paging(2, cursor))
+    assert [row.id for row in (*first, *second)] == ids
+
+
+async def test_only_what_fits_the_conditions_is_read(database: None) -> None:
+    here, there = await add_studio(), await add_studio("Elsewhere")
+    ids = [await add_course(studio, "Course") for studio in (here, there, here, there, here)]
+    rows, cursor = await read_newest(Course, [Course.studio == here], Paging(2))
+    rest, end = await read_newest(Course, [Course.studio == here], Paging(2, cursor))
+    assert ([row.id for row in (*rows, *rest)], end) == (ids[::2][::-1], None)
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "{}", "W10=", "WyJBbmEiLDFd", "WzEsMF0=", "WzEsMjE0NzQ4MzY0OF0=", "ä"])
+async def test_a_cursor_that_no_list_of_the_newest_gave_is_refused(database: None, cursor: str) -> None:
+    with pytest.raises(InvalidFieldError) as refused:
+        await read_newest(Course, [], Paging(1, cursor))
+    assert refused.value.field == "cursor"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfoNotFoundError
 
 from server.rules.absence import latest_night
 from server.services.absence.studios import open_studios
@@ -36,8 +37,14 @@ async def last_nights(now: datetime) -> list[LastNight]:
 
 
 def _last_night(studio: Studio, done: Mapping[str, Any] | None, now: datetime) -> LastNight:
-    zone = zone_of(studio.timezone)
-    due = latest_night(now - OVERDUE_AFTER, zone)
-    if done is None:
-        return LastNight(studio.id, None, None, is_overdue=latest_night(studio.created_at, zone) < due)
-    return LastNight(studio.id, done["local_date"], done["finished_at"], is_overdue=done["local_date"] < due)
+    local_date, finished_at = (done["local_date"], done["finished_at"]) if done is not None else (None, None)
+    return LastNight(studio.id, local_date, finished_at, is_overdue=_is_overdue(studio, local_date, now))
+
+
+def _is_overdue(studio: Studio, last: date | None, now: datetime) -> bool:
+    """A studio whose zone this system does not know has no nights: it has to be seen here, and to hide no other one."""
+    try:
+        zone = zone_of(studio.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return True
+    return (last or latest_night(studio.created_at, zone)) < latest_night(now - OVERDUE_AFTER, zone)

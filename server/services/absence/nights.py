@@ -92,7 +92,8 @@ async def _claim_due(studio: Studio, finished: Container[FinishedNight], context
     """
     now, zone = context.now(), zone_of(studio.timezone)
     night = latest_night(now, zone)
-    if (studio.id, night) in finished or night <= latest_night(studio.created_at, zone):
+    is_of_today = studio.created_at <= now and latest_night(studio.created_at, zone) == night
+    if is_of_today or (studio.id, night) in finished:
         return None
     return await claim_night(WantedNight(studio.id, night, now), SYSTEM, context)
 

@@ -166,3 +166,14 @@ async def test_no_class_that_has_begun_is_released_by_a_run_as_of_before(
     await run_by_hand(scene.studio_id, NIGHT, SYSTEM, context)
     assert await status_of(first) is ReservationStatus.PENDING
     assert await status_of(second) is ReservationStatus.AUTO_CANCELLED
+
+
+async def test_a_studio_that_opened_while_the_clock_ran_ahead_has_its_nights(
+    scene: Scene, context: Context, clock: MovableClock
+) -> None:
+    """R33: the clock was put right, and the day of its opening is yet to come."""
+    await Studio.update({Studio.created_at: NIGHT + 30 * DAY}).where(Studio.id == scene.studio_id)
+    _, first, _ = await three_booked(scene, context)
+    clock.set(NIGHT)
+    assert len(await run_due_nights(context)) == 1
+    assert await status_of(first) is ReservationStatus.AUTO_CANCELLED
