@@ -25,6 +25,7 @@ from tests.absences import (
     runs,
     session_in,
     statuses,
+    swept_at,
     three_booked,
 )
 from tests.builders import add_customer, add_pass, add_staff, add_studio
@@ -120,6 +121,18 @@ async def test_one_studio_alone_can_be_run(scene: Scene, context: Context, clock
     await run_by_hand(other.studio_id, NIGHT, SYSTEM, context)
     assert await statuses(mine) == [PENDING] * 3
     assert await statuses(theirs) == [NO_SHOW, AUTO_CANCELLED, AUTO_CANCELLED]
+
+
+async def test_an_absence_of_another_studio_is_left_to_its_own_night(
+    scene: Scene, context: Context, clock: MovableClock
+) -> None:
+    """Whichever of the two has opened first."""
+    other = await open_scene()
+    mine, theirs = await three_booked(scene, context), await three_booked(other, context)
+    await swept_at(NIGHT - HOUR, clock, context)
+    await run_by_hand(scene.studio_id, clock.now(), SYSTEM, context)
+    assert await statuses(mine) == [NO_SHOW, AUTO_CANCELLED, AUTO_CANCELLED]
+    assert await statuses(theirs) == [NO_SHOW, PENDING, PENDING]
 
 
 async def test_a_studio_that_is_none_any_more_is_refused_and_nothing_changes(scene: Scene, context: Context) -> None:
