@@ -12,8 +12,10 @@ from typing import Any
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+from piccolo.querystring import QueryString
 
 from server.database.errors import OutOfReachError
+from server.database.quick_text import compile_quickly
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 10
@@ -132,6 +134,11 @@ class StudioPostgresEngine(PostgresEngine):
     def write_transaction(self) -> ReturningTransaction:
         """Return a transaction that may write."""
         return self.transaction()
+
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:  # noqa: FBT001, FBT002 - Piccolo's signature
+        """Run one statement."""
+        compile_quickly(querystring, self.engine_type)
+        return await super().run_querystring(querystring, in_pool)
 
     async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:  # Any: Piccolo's signature
         connection = await self.acquire()

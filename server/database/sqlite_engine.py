@@ -13,6 +13,9 @@ from typing import Any
 
 import aiosqlite
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType, dict_factory
+from piccolo.querystring import QueryString
+
+from server.database.quick_text import compile_quickly
 
 IDLE_CONNECTIONS = 8
 READERS = 4
@@ -155,6 +158,11 @@ class StudioSQLiteEngine(SQLiteEngine):
             self.idle.append(connection)
         else:
             await connection.close()
+
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = False) -> Any:  # noqa: FBT001, FBT002 - Piccolo's signature
+        """Run one statement."""
+        compile_quickly(querystring, self.engine_type)
+        return await super().run_querystring(querystring, in_pool)
 
     async def _run_in_new_connection(
         self, query: str, args: list[Any] | None = None, query_type: str = "generic", table: Any = None
