@@ -38,6 +38,14 @@ async def test_failing_commits_at_once_give_their_connections_back(engine: Studi
     await pool_is_whole(engine)
 
 
+async def test_no_statement_is_compiled_before_it_runs(engine: StudioPostgresEngine) -> None:
+    """Compiling would take a second of a person's time wherever the planner expects many rows."""
+    pooled, alone = await engine.acquire(), await engine.get_new_connection()
+    assert [await each.fetchval("SHOW jit") for each in (pooled, alone)] == ["off", "off"]
+    await engine.give_back(pooled)
+    await alone.close()
+
+
 async def test_a_failed_commit_writes_nothing(engine: StudioPostgresEngine) -> None:
     with pytest.raises(asyncpg.ForeignKeyViolationError):
         await write(engine, topic=4711)

@@ -62,8 +62,8 @@ async def test_each_code_of_the_server_is_told_apart(
 
 
 async def test_who_waits_too_long_for_a_connection_is_told_to_come_again(engine: StudioPostgresEngine) -> None:
-    engine.acquire_seconds = AT_ONCE
     async with all_in_use(engine):
+        engine.acquire_seconds = AT_ONCE
         for ask in (engine.is_reachable, lambda: write(engine, 1)):
             assert is_database_away(await error_of(ask()))
     await write(engine, 1)
