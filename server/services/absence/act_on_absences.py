@@ -67,32 +67,23 @@ async def _acted(registration_ids: Sequence[int], sessions: Collection[int], run
 
 async def _write(effects: Sequence[Effect], run: Run) -> None:
     moves: list[StatusMove] = [
-        (row, Move(ReservationStatus.AUTO_CANCELLED, SYSTEM, run.as_of, reason=reason_of(effect.absence)))
-        for effect in effects
-        for row in effect.released
+        (row, _release(effect.absence, run.as_of)) for effect in effects for row in effect.released
     ]
     await move_all(moves)
-    await _name_causes([(row.id, effect.absence.id) for effect in effects for row in effect.released])
     await _mark_acted([effect.absence.id for effect in effects], run.as_of)
     telling = [effect for effect in effects if effect.released]
     await _write_notes(telling, run.told_at)
     await enqueue_all([_message(effect, run.as_of) for effect in telling], run.told_at)
 
 
+def _release(absence: ReservationRow, now: datetime) -> Move:
+    reason = reason_of(absence)
+    return Move(ReservationStatus.AUTO_CANCELLED, SYSTEM, now, reason=reason, caused_by=absence.id)
+
+
 def reason_of(absence: ReservationRow) -> str:
     """Return why a booking was released, for its history and for staff: "Missed Wheels, Mon 2 Mar 2026, 16:00"."""
     return f"Missed {absence.course_name}, {dated_moment(absence.starts_at, absence.zone)}"
-
-
-async def _name_causes(caused: Sequence[tuple[int, int]]) -> None:
-    """Each released booking names its absence: ids of ours, and no values, so they stand in the statement itself."""
-    if not caused:
-        return
-    pairs = ", ".join(f"({reservation_id}, {no_show_id})" for reservation_id, no_show_id in caused)
-    await SessionReservation.raw(
-        f"WITH caused (id, no_show) AS (VALUES {pairs}) UPDATE session_reservation"
-        " SET auto_cancelled_by = caused.no_show FROM caused WHERE session_reservation.id = caused.id"
-    )
 
 
 async def _mark_acted(no_show_ids: Sequence[int], now: datetime) -> None:

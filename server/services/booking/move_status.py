@@ -34,7 +34,10 @@ class IllegalMoveError(Exception):
 
 @dataclass(frozen=True)
 class Move:
-    """One move: to what, by whom, when (UTC), why; how a customer was checked in; whether the punch is waived."""
+    """One move: to what, by whom, when (UTC), why; how a customer was checked in; whether the punch is waived.
+
+    `caused_by` is the id of the NO_SHOW that releases a booking (R34).
+    """
 
     to_status: ReservationStatus
     actor: Actor
@@ -42,6 +45,7 @@ class Move:
     reason: str | None = None
     method: CheckInMethod | None = None
     waives_punch: bool = False
+    caused_by: int | None = None
 
 
 StatusMove = tuple[ReservationRow, Move]
@@ -80,17 +84,28 @@ async def record_events(events: Sequence[tuple[int, ReservationStatus | None, Mo
 
 
 async def _set_status(moves: Sequence[StatusMove]) -> None:
-    """One statement for all rows that get the same columns."""
-    alike: defaultdict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
+    """One statement for all rows that get the same columns; what caused it, each row is told by its id."""
+    alike: defaultdict[tuple[tuple[str, Any], ...], dict[int, int | None]] = defaultdict(dict)
     for row, move in moves:
-        alike[("status", move.to_status.value), *_columns_of(move).items()].append(row.id)
-    for columns, ids in alike.items():
+        alike[("status", move.to_status.value), *_columns_of(move).items()][row.id] = move.caused_by
+    for columns, causes in alike.items():
+        cause, named = _cause(causes)
         assignments = ", ".join(f"{name} = {{}}" for name, _ in columns)
         await SessionReservation.raw(
-            f"UPDATE session_reservation SET {assignments} WHERE id IN {placeholders(ids)}",
+            f"UPDATE session_reservation SET {assignments}{cause} WHERE id IN {placeholders(causes)}",
             *(value for _, value in columns),
-            *ids,
+            *named,
+            *causes,
         )
+
+
+def _cause(causes: Mapping[int, int | None]) -> tuple[str, list[int]]:
+    """Return the assignment of `auto_cancelled_by`, which differs from row to row, and its values; or nothing."""
+    named = [(reservation_id, cause) for reservation_id, cause in causes.items() if cause is not None]
+    if not named:
+        return "", []
+    arms = " WHEN {} THEN CAST({} AS INTEGER)" * len(named)
+    return f", auto_cancelled_by = CASE id{arms} END", [value for pair in named for value in pair]
 
 
 def _columns_of(move: Move) -> dict[str, Any]:  # Any: a column's own type

@@ -125,7 +125,7 @@ async def test_a_night_cut_off_at_any_statement_is_finished_by_the_next_tick_aft
             assert broken_invariants(await bookings(), clock.now()) == []
         if not was_cut:
             break
-    assert statement > 50
+    assert statement > 40
 
 
 async def is_cut(statement: int, context: Context) -> bool:
