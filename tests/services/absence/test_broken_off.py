@@ -152,7 +152,7 @@ async def test_a_night_cut_off_again_and_again_comes_to_its_end_all_the_same(
         assert dead > 3
 
 
-@pytest.mark.parametrize("statement", [5, 15, 30])
+@pytest.mark.parametrize("statement", [5, 15, 25])
 async def test_a_run_by_hand_that_broke_off_is_made_up_for_by_the_night(
     app_settings: Settings, context: Context, clock: MovableClock, statement: int
 ) -> None:
