@@ -30,7 +30,7 @@ from tests.absences import (
 from tests.builders import add_studio
 from tests.invariants import broken_invariants
 from tests.movable_clock import MovableClock
-from tests.readings import bookings, everything, status_of
+from tests.readings import bookings, everything, statements, status_of
 from tests.scene import Scene, open_scene
 
 THIRD = date(2026, 3, 3)
@@ -127,6 +127,28 @@ async def test_a_slow_holder_that_was_taken_over_writes_nothing_more(
     with pytest.raises(LeaseLostError):
         await slow.finish([])
     assert await everything() == before
+
+
+async def test_a_night_that_was_done_a_moment_ago_is_not_claimed_again(
+    scene: Scene, context: Context, clock: MovableClock
+) -> None:
+    """Another server looked before this one had finished, and comes to claim it after its lease."""
+    await night_at(NIGHT, clock, context)
+    clock.set(NIGHT + 2 * LEASE)
+    assert await claim_night(WantedNight(scene.studio_id, THIRD, clock.now()), SYSTEM, context) is None
+
+
+async def test_a_tick_at_which_nothing_is_due_is_two_statements_however_many_studios(
+    scene: Scene, context: Context, clock: MovableClock
+) -> None:
+    """It comes every 30 seconds, and takes no turn to write."""
+    for number in range(5):
+        await add_studio(f"Studio {number}")
+    await night_at(NIGHT, clock, context)
+    clock.advance(timedelta(seconds=30))
+    with statements() as asked:
+        await run_due_nights(context)
+    assert [statement.split()[0] for statement in asked] == ["SELECT", "SELECT"]
 
 
 async def test_a_slow_holder_writes_nothing_into_a_night_that_is_done(

@@ -237,6 +237,22 @@ async def test_what_was_reinstated_survives_the_same_absence_found_again(
     ]
 
 
+async def test_what_one_of_two_absences_spares_the_other_one_takes(
+    scene: Scene, context: Context, clock: MovableClock
+) -> None:
+    """R36: both act in the same night, and only the first has the booking reinstated from it."""
+    missed, ahead = (await scene.book(context)).id, await booked_in(5, scene, context)
+    await night_at(NIGHT, clock, context)
+    await reinstated(ahead, missed, context)
+    for status in (ATTENDED, NO_SHOW):
+        clock.advance(HOUR)
+        await moved(missed, status, context.now())
+    missed_too = await booked_in(1, scene, context)
+    [run] = await night_at(NIGHT + DAY, clock, context)
+    assert (run["absences"], run["auto_cancelled"]) == (2, 1)
+    assert (await reservation_row(ahead))["auto_cancelled_by"] == missed_too
+
+
 async def test_a_new_absence_cancels_what_was_reinstated_again(
     scene: Scene, context: Context, clock: MovableClock
 ) -> None:
