@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from server.rules.vocabulary import ReservationStatus
 from server.services.absence.nights import run_by_hand, run_due_nights
 from server.services.absence.run import sweep_at
@@ -168,11 +170,12 @@ async def test_no_class_that_has_begun_is_released_by_a_run_as_of_before(
     assert await status_of(second) is ReservationStatus.AUTO_CANCELLED
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), 30 * DAY], ids=str)
 async def test_a_studio_that_opened_while_the_clock_ran_ahead_has_its_nights(
-    scene: Scene, context: Context, clock: MovableClock
+    scene: Scene, context: Context, clock: MovableClock, ahead: timedelta
 ) -> None:
     """R33: the clock was put right, and the day of its opening is yet to come."""
-    await Studio.update({Studio.created_at: NIGHT + 30 * DAY}).where(Studio.id == scene.studio_id)
+    await Studio.update({Studio.created_at: NIGHT + ahead}).where(Studio.id == scene.studio_id)
     _, first, _ = await three_booked(scene, context)
     clock.set(NIGHT)
     assert len(await run_due_nights(context)) == 1
