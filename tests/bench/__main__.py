@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.figures import Figure, machine, table
+from tests.bench.night import night
 from tests.bench.reminders import reminders
 from tests.bench.reports import reports
 from tests.bench.scans import scans
@@ -31,6 +32,7 @@ def main() -> None:
         sections = [
             _section("Two hundred clients for ten seats", [f for e in Engine for f in seats(e, cluster, runs=RUNS)]),
             _section("Scans", [f for e in Engine for f in scans(e, cluster, runs=RUNS)]),
+            _section("The night", [f for e in Engine for f in night(e, cluster, runs=RUNS)]),
             _section("Reminders", [f for e in Engine for f in reminders(e, cluster, runs=RUNS)]),
             _section("Reports", [f for e in Engine for f in reports(e, cluster, runs=RUNS)]),
             _section("Start", [f for e in Engine for f in start(e, cluster, runs=RUNS)]),

@@ -5,6 +5,8 @@ import json
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,21 @@ async def load(port: int, calls: Iterable[Call], clients: int) -> Load:
     return result
 
 
+async def pace(port: int, calls: Iterator[Call], every_seconds: float, until: asyncio.Future[Any]) -> Load:
+    """Send a call every so many seconds over one connection, or at once after a slow one, until something is done."""
+    result = Load()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    due = time.perf_counter()
+    while not until.done():
+        await _client(reader, writer, islice(calls, 1), result)
+        due = max(due + every_seconds, time.perf_counter())
+        await asyncio.wait({until}, timeout=due - time.perf_counter())
+    writer.close()
+    return result
+
+
 async def _client(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, waiting: Iterator[Call], result: Load
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, waiting: Iterable[Call], result: Load
 ) -> None:
     for call in waiting:
         began = time.perf_counter()
