@@ -1,12 +1,10 @@
 """What the preview says is what the night then does, whoever booked and missed what (R38)."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+import pytest
 
 from server.contract.nights import NightPreview
 from server.database.write_transaction import write_transaction
@@ -17,11 +15,9 @@ from server.services.absence.run import sweep_at
 from server.services.absence.settle import settle
 from server.services.actor import SYSTEM
 from server.services.context import Context
-from server.settings import Settings
 from server.tables.courses import ClassSession
 from server.tables.reservations import Reinstatement, SessionReservation
-from tests.app_fixtures import PUBLIC_URL, empty_database
-from tests.builders import KEYS, LONG_AGO, STARTS_AT, add_customer, add_pass, add_reservation, add_session
+from tests.builders import LONG_AGO, STARTS_AT, add_customer, add_pass, add_reservation, add_session
 from tests.movable_clock import MovableClock
 from tests.readings import everything
 from tests.scene import Scene, open_scene
@@ -31,8 +27,11 @@ Touched = dict[int, list[int]]
 
 NOW = STARTS_AT
 HALF_AN_HOUR = timedelta(minutes=30)
-GRACES = (0, 0, 3, 24, None)
-KINDS = tuple(PassType)
+PASSES = tuple(zip((*PassType, *PassType), (0, 3, 24, 0, 0, None), strict=True))
+"""Kind and hours of grace of each."""
+
+STATUSES = (*[ReservationStatus.PENDING] * 6, *[ReservationStatus.NO_SHOW] * 3, *ReservationStatus)
+SEEDS = range(25)
 
 
 @dataclass(frozen=True)
@@ -44,96 +43,80 @@ class Booked:
     hours_long: int
     status: ReservationStatus
     has_acted: bool
-    spares: int
 
 
-BOOKED = st.builds(
-    Booked,
-    st.integers(0, 9),
-    st.integers(-60, 90),
-    st.sampled_from((1, 2, 4)),
-    st.sampled_from((*[ReservationStatus.PENDING] * 4, *[ReservationStatus.NO_SHOW] * 2, *ReservationStatus)),
-    st.booleans(),
-    st.integers(0, 40),
-)
-STUDIOS = settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+def some_booked(chance: Random) -> list[Booked]:
+    """Return forty reservations around now."""
+    return [
+        Booked(
+            chance.randrange(len(PASSES)),
+            chance.randint(-60, 90),
+            chance.choice((1, 2, 4)),
+            chance.choice(STATUSES),
+            chance.random() < 0.3,
+        )
+        for _ in range(40)
+    ]
 
 
-@STUDIOS
-@given(all_booked=st.lists(BOOKED, min_size=10, max_size=40), hours=st.integers(-20, 40))
-def test_a_dry_run_says_what_the_run_by_hand_of_that_instant_then_does(
-    app_settings: Settings, all_booked: list[Booked], hours: int
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_a_dry_run_says_what_the_run_by_hand_of_that_instant_then_does(
+    database: None, clock: MovableClock, context: Context, seed: int
 ) -> None:
-    async def check(context: Context, _: MovableClock) -> None:
-        as_of = NOW + timedelta(hours=hours)
-        [said] = await previewed(as_of, context)
-        await run_by_hand(None, as_of, SYSTEM, context)
-        assert as_said(said) == await touched_at(as_of)
-
-    asyncio.run(in_a_studio(app_settings, all_booked, check))
-
-
-@STUDIOS
-@given(all_booked=st.lists(BOOKED, min_size=10, max_size=40))
-def test_the_preview_of_tonight_says_what_tonight_then_does(app_settings: Settings, all_booked: list[Booked]) -> None:
-    async def check(context: Context, clock: MovableClock) -> None:
-        await run_due_nights(context)  # the night before
-        await settle(sweep_at(context.now()))
-        [said] = await previewed(None, context)
-        for ends_at in await ends_until(said.as_of):
-            clock.set(max(ends_at, NOW))
-            await settle(sweep_at(clock.now()))
-        clock.set(said.as_of)
-        assert len(await run_due_nights(context)) == 1
-        assert as_said(said) == await touched_at(said.as_of)
-
-    asyncio.run(in_a_studio(app_settings, all_booked, check))
+    """Of the past, in which some classes had not begun that have by now, and of the future."""
+    chance = Random(seed)
+    await open_studio(chance, clock)
+    as_of = NOW + timedelta(hours=chance.randint(-20, 40))
+    said = await previewed(as_of, context)
+    await run_by_hand(None, as_of, SYSTEM, context)
+    assert as_said(said) == await touched_at(as_of)
 
 
-async def in_a_studio(
-    given_settings: Settings, all_booked: list[Booked], check: Callable[[Context, MovableClock], Awaitable[None]]
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_the_preview_of_tonight_says_what_tonight_then_does(
+    database: None, clock: MovableClock, context: Context, seed: int
 ) -> None:
-    clock = MovableClock(NOW)
-    async with empty_database(given_settings):
-        async with write_transaction():
-            await write(await open_scene(), all_booked)
-        await check(Context(clock, KEYS, PUBLIC_URL), clock)
+    await open_studio(Random(seed), clock)
+    await run_due_nights(context)  # the night before
+    await settle(sweep_at(context.now()))
+    said = await previewed(None, context)
+    for ends_at in await ends_until(said.as_of):
+        clock.set(max(ends_at, NOW))
+        await settle(sweep_at(clock.now()))
+    clock.set(said.as_of)
+    assert len(await run_due_nights(context)) == 1
+    assert as_said(said) == await touched_at(said.as_of)
 
 
-async def write(scene: Scene, all_booked: list[Booked]) -> None:
-    """Write the rows as they may stand; a NO_SHOW was detected when its class ended."""
-    passes = []
-    for place in range(10):
-        customer_id = await add_customer(scene.studio_id)
-        passes.append(
+async def open_studio(chance: Random, clock: MovableClock) -> None:
+    """Write the rows as they may stand; a NO_SHOW was detected when its class ended, a few are spared by an absence."""
+    clock.set(NOW)
+    async with write_transaction():
+        scene = await open_scene()
+        passes = [
             await add_pass(
-                customer_id,
+                await add_customer(scene.studio_id),
                 scene.studio_id,
                 scene.course_id,
-                pass_type=KINDS[place % 3],
-                punches=2,
-                absence_grace_period=GRACES[place % 5],
+                pass_type=pass_type,
+                punches=100,  # each row of the builders has its punch still to take
+                absence_grace_period=grace,
             )
-        )
-    made: list[int] = []
-    for each in all_booked:
-        starts_at, length = NOW + each.half_hours * HALF_AN_HOUR, timedelta(hours=each.hours_long)
-        session_id = await add_session(scene.course_id, starts_at, length=length)
-        made.append((await add_reservation(passes[each.place], session_id, each.status)).id)
-        if each.status is ReservationStatus.NO_SHOW:
-            await note_absence(made[-1], min(starts_at + length, NOW), acted_at=LONG_AGO if each.has_acted else None)
-    await spare({(made[each.spares % len(made)], no_show) for each, no_show in zip(all_booked, made, strict=True)})
+            for pass_type, grace in PASSES
+        ]
+        made = [await write(scene, passes[each.place], each) for each in some_booked(chance)]
+        pairs = {(chance.choice(made), chance.choice(made)) for _ in range(40)}
+        for reservation_id, no_show_id in pairs:
+            await Reinstatement(reservation=reservation_id, no_show=no_show_id, at=LONG_AGO).save()
 
 
-async def spare(pairs: Collection[tuple[int, int]]) -> None:
-    for reservation_id, no_show_id in pairs:
-        await Reinstatement(reservation=reservation_id, no_show=no_show_id, at=LONG_AGO).save()
+async def write(scene: Scene, pass_id: int, each: Booked) -> int:
+    starts_at, length = NOW + each.half_hours * HALF_AN_HOUR, timedelta(hours=each.hours_long)
+    session_id = await add_session(scene.course_id, starts_at, length=length)
+    made = await add_reservation(pass_id, session_id, each.status)
+    if each.status is ReservationStatus.NO_SHOW:
+        await note_absence(made.id, min(starts_at + length, NOW), acted_at=LONG_AGO if each.has_acted else None)
+    return made.id
 
 
 async def note_absence(reservation_id: int, detected_at: datetime, acted_at: datetime | None) -> None:
@@ -143,9 +126,9 @@ async def note_absence(reservation_id: int, detected_at: datetime, acted_at: dat
     )
 
 
-async def previewed(as_of: datetime | None, context: Context) -> list[NightPreview]:
+async def previewed(as_of: datetime | None, context: Context) -> NightPreview:
     before = await everything()
-    said = await preview(None, as_of, context)
+    [said] = await preview(None, as_of, context)
     assert await everything() == before
     return said
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -20,6 +20,15 @@ from server.services.studio_facts import zone_of
 REGISTRATIONS_A_LOOK: Final = 500
 
 
+@dataclass(frozen=True)
+class _When:
+    """By which instant a run judges, when the sweep before it comes, and after what a class starts that may fall."""
+
+    judged_at: datetime
+    swept_at: datetime
+    ahead_of: datetime
+
+
 async def preview(studio_id: int | None, as_of: datetime | None, context: Context) -> list[NightPreview]:
     """Return what a run by hand as of an instant (UTC) would do, of a studio or of each; without one, its next night.
 
@@ -33,7 +42,7 @@ async def preview(studio_id: int | None, as_of: datetime | None, context: Contex
         zone = zone_of(studio.timezone)
         at = as_of or next_night_at(now, zone)
         missing = await _missing(studio.id, at)
-        effects = await _effects(studio.id, missing, at, swept_at=as_of or now)
+        effects = await _effects(studio.id, missing, _When(at, swept_at=as_of or now, ahead_of=max(at, now)))
         missing_ids = {row.id for row in missing}
         previews.append(
             NightPreview(
@@ -58,9 +67,7 @@ async def _missing(studio_id: int, at: datetime) -> list[ReservationRow]:
     )
 
 
-async def _effects(
-    studio_id: int, missing: Sequence[ReservationRow], at: datetime, *, swept_at: datetime
-) -> list[Effect]:
+async def _effects(studio_id: int, missing: Sequence[ReservationRow], when: _When) -> list[Effect]:
     absent = await rows_where(
         "WHERE g.studio = {} AND r.status = 'NO_SHOW' AND r.absence_acted_at IS NULL"
         " AND g.absence_grace_period IS NOT NULL",
@@ -73,8 +80,8 @@ async def _effects(
     effects: list[Effect] = []
     for begin in range(0, len(registrations), REGISTRATIONS_A_LOOK):
         looked_at = registrations[begin : begin + REGISTRATIONS_A_LOOK]
-        expected = [_as_absent(row, swept_at) for each in looked_at for row in missing_on[each]]
-        effects += (await read_facts(looked_at, at, expected)).effects_at(at)
+        expected = [_as_absent(row, when.swept_at) for each in looked_at for row in missing_on[each]]
+        effects += (await read_facts(looked_at, when.ahead_of, expected)).effects_at(when.judged_at)
         await asyncio.sleep(0)  # who stands at the door comes first
     return sorted(effects, key=lambda effect: (effect.absence.starts_at, effect.absence.id))
 

@@ -151,16 +151,27 @@ async def test_a_studio_that_is_none_is_refused(scene: Scene, context: Context) 
         await preview(999, None, context)
 
 
-async def test_a_dry_run_as_of_long_ago_detects_as_that_run_would(
+async def test_a_dry_run_as_of_an_earlier_instant_detects_as_that_run_would(
     database: None, context: Context, clock: MovableClock
 ) -> None:
     """A run by hand settles as of its own instant, whatever the clock says by now."""
     scene = await open_scene()
     three = await three_booked(scene, context)
-    clock.set(NIGHT + 9 * DAY)
+    clock.set(NIGHT + 12 * HOUR)
     [night] = await preview(None, NIGHT, context)
     [absence] = night.absences
     assert [absence.reservation_id, *[each.reservation_id for each in absence.released]] == list(three)
+
+
+async def test_a_dry_run_as_of_an_earlier_instant_releases_no_class_that_has_begun_since(
+    scene: Scene, context: Context, clock: MovableClock
+) -> None:
+    """R34: as the run does not."""
+    missed, _, ahead = await three_booked(scene, context)
+    clock.set(STARTS_AT + DAY)
+    [night] = await preview(None, NIGHT, context)
+    [absence] = night.absences
+    assert (absence.reservation_id, [each.reservation_id for each in absence.released]) == (missed, [ahead])
 
 
 async def test_a_dry_run_as_of_days_ahead_lets_a_grace_run_from_then(
