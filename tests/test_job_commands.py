@@ -14,8 +14,9 @@ from click.testing import CliRunner
 from server.job_commands import job
 from server.settings import Settings
 from server.tables.studios import Studio
-from tests.absences import AUTO_CANCELLED, NIGHT, NO_SHOW, PENDING, runs, session_in, statuses
+from tests.absences import AUTO_CANCELLED, HOUR, NIGHT, NO_SHOW, PENDING, runs, session_in, statuses
 from tests.builders import add_reservation, add_session, add_studio
+from tests.parts.moved_clock import MovedClock
 from tests.parts.server_process import ROOT
 from tests.readings import everything, messages
 from tests.scene import Scene, open_scene
@@ -28,14 +29,17 @@ THE_NIGHT: Final = "Kiln & Co, 2026-03-03: attended 0, missed 1; absences acted 
 RELEASES: Final = "missed Pottery, Mon 2 Mar 2026, 16:00: releases Tue 3 Mar 2026, 16:00, Wed 4 Mar 2026, 16:00"
 
 
-def studio_job(folder: Path, given: Settings, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the command on the test's database, with nothing else of ours in its environment."""
+def studio_job(
+    folder: Path, given: Settings, *words: str, clock: MovedClock | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command on the test's database, with nothing else of ours in its environment but the clock given."""
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "HOME": str(folder),
         "STUDIO_DATA": str(folder),
         "STUDIO_DATABASE_URL": given.database_url,
+        **(clock.environment if clock else {}),
     }
     return subprocess.run(
         [sys.executable, "-m", "server.cli", "job", *words],
@@ -46,6 +50,12 @@ def studio_job(folder: Path, given: Settings, *words: str) -> subprocess.Complet
         timeout=90,
         check=False,
     )
+
+
+@pytest.fixture
+def at_night(tmp_path: Path) -> MovedClock:
+    """The night after the first of the three, an hour late: the other two are still to come."""
+    return MovedClock(tmp_path, NIGHT + HOUR)
 
 
 @pytest.fixture
@@ -61,11 +71,11 @@ async def three_long_ago(scene: Scene) -> tuple[int, int, int]:
 
 
 async def test_the_night_is_done_as_of_an_instant_and_said_in_a_line_for_each_studio(
-    scene: Scene, app_settings: Settings, tmp_path: Path
+    scene: Scene, app_settings: Settings, tmp_path: Path, at_night: MovedClock
 ) -> None:
     three = await three_long_ago(scene)
     await add_studio("Elsewhere", timezone="Europe/London")
-    ran = studio_job(tmp_path, app_settings, "nightly", "--as-of", AS_OF)
+    ran = studio_job(tmp_path, app_settings, "nightly", "--as-of", AS_OF, clock=at_night)
     assert (ran.returncode, ran.stdout.splitlines()) == (
         0,
         [THE_NIGHT, "Elsewhere, 2026-03-03: attended 0, missed 0; absences acted on 0, bookings released 0"],
@@ -76,20 +86,22 @@ async def test_the_night_is_done_as_of_an_instant_and_said_in_a_line_for_each_st
     assert first["started_by"] == "system"
 
 
-async def test_what_it_tells_people_is_due_at_once(scene: Scene, app_settings: Settings, tmp_path: Path) -> None:
+async def test_what_it_tells_people_is_due_at_once(
+    scene: Scene, app_settings: Settings, tmp_path: Path, at_night: MovedClock
+) -> None:
+    """By the clock, and not as of the instant of the night."""
     await three_long_ago(scene)
-    before = datetime.now(UTC)
-    studio_job(tmp_path, app_settings, "nightly", "--as-of", AS_OF)
+    studio_job(tmp_path, app_settings, "nightly", "--as-of", AS_OF, clock=at_night)
     [told] = await messages()
-    assert before <= told["due_at"] <= datetime.now(UTC)
+    assert NIGHT + HOUR <= told["due_at"] < NIGHT + 2 * HOUR
 
 
 async def test_a_dry_run_says_whom_it_would_touch_and_changes_nothing(
-    scene: Scene, app_settings: Settings, tmp_path: Path
+    scene: Scene, app_settings: Settings, tmp_path: Path, at_night: MovedClock
 ) -> None:
     missed, *_ = await three_long_ago(scene)
     before = await everything()
-    ran = studio_job(tmp_path, app_settings, "nightly", "--dry-run", "--as-of", AS_OF)
+    ran = studio_job(tmp_path, app_settings, "nightly", "--dry-run", "--as-of", AS_OF, clock=at_night)
     assert (ran.returncode, ran.stdout.splitlines()) == (
         0,
         [
