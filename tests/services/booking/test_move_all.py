@@ -151,6 +151,19 @@ async def test_one_seat_too_few_among_many_changes_nothing(scene: Scene, context
     assert await everything() == before
 
 
+async def test_one_full_session_among_several_changes_nothing(scene: Scene, context: Context) -> None:
+    """R18: the other one has a seat, and none is taken there either."""
+    sessions = [await add_session(scene.course_id, NIGHT + timedelta(days=1), capacity=2) for _ in range(2)]
+    _, made = await booked_by(scene, context, sessions)
+    await all_moved(made, AUTO_CANCELLED, context)
+    for _ in range(2):
+        await booked_by(scene, context, sessions[:1])
+    before = await everything()
+    with pytest.raises(NoSeatError):
+        await all_moved(made, PENDING, context)
+    assert await everything() == before
+
+
 async def test_one_punch_too_few_among_many_changes_nothing(scene: Scene, context: Context) -> None:
     """R9: whatever was read before, the database's own count decides."""
     its_pass, made = await booked_by(scene, context, [scene.session_id])
