@@ -15,6 +15,7 @@ ONLY_AT_THE_DOOR = {
     Refusal.TOO_EARLY,
     Refusal.TOO_LATE,
     Refusal.NOT_CLASS_DAY,
+    Refusal.SESSION_NOT_STARTED,
     Refusal.REASON_REQUIRED,
     Refusal.ILLEGAL_TRANSITION,
     Refusal.PHONE_CHECK_IN_OFF,
