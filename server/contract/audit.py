@@ -17,6 +17,16 @@ class AuditedAction(StrEnum):
     NOTE_ADDED = "NOTE_ADDED"
     NIGHT_RUN_BY_HAND = "NIGHT_RUN_BY_HAND"
     INBOX_RESOLVED = "INBOX_RESOLVED"
+    PASS_SOLD = "PASS_SOLD"  # noqa: S105 - an act, not a password
+    PASS_FROZEN = "PASS_FROZEN"  # noqa: S105 - an act, not a password
+    PASS_EXTENDED = "PASS_EXTENDED"  # noqa: S105 - an act, not a password
+    PASS_CANCELLED = "PASS_CANCELLED"  # noqa: S105 - an act, not a password
+    BOOKING_MOVED = "BOOKING_MOVED"
+    BOOKING_FORCED = "BOOKING_FORCED"
+    CLOSURE_ADDED = "CLOSURE_ADDED"
+    CLOSURE_REMOVED = "CLOSURE_REMOVED"
+    TIMETABLE_MADE = "TIMETABLE_MADE"
+    FILES_IMPORTED = "FILES_IMPORTED"
 
 
 class AuditItem(Shape):

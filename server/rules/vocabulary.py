@@ -148,6 +148,16 @@ class AuditAction(StrEnum):
     NOTE_ADDED = "NOTE_ADDED"
     NIGHT_RUN_BY_HAND = "NIGHT_RUN_BY_HAND"
     INBOX_RESOLVED = "INBOX_RESOLVED"
+    PASS_SOLD = "PASS_SOLD"  # noqa: S105 - an act, not a password
+    PASS_FROZEN = "PASS_FROZEN"  # noqa: S105 - an act, not a password
+    PASS_EXTENDED = "PASS_EXTENDED"  # noqa: S105 - an act, not a password
+    PASS_CANCELLED = "PASS_CANCELLED"  # noqa: S105 - an act, not a password
+    BOOKING_MOVED = "BOOKING_MOVED"
+    BOOKING_FORCED = "BOOKING_FORCED"
+    CLOSURE_ADDED = "CLOSURE_ADDED"
+    CLOSURE_REMOVED = "CLOSURE_REMOVED"
+    TIMETABLE_MADE = "TIMETABLE_MADE"
+    FILES_IMPORTED = "FILES_IMPORTED"
 
 
 class AuditSubject(StrEnum):
@@ -159,6 +169,28 @@ class AuditSubject(StrEnum):
     CUSTOMER = "CUSTOMER"
     INBOX_ITEM = "INBOX_ITEM"
     STUDIO = "STUDIO"
+    COURSE = "COURSE"
+    CLOSURE = "CLOSURE"
+
+
+class ImportKind(StrEnum):
+    """What a file of `studio import` holds, one kind each."""
+
+    CUSTOMER = "CUSTOMER"
+    COURSE = "COURSE"
+    STEP = "STEP"
+    SESSION = "SESSION"
+    REGISTRATION = "REGISTRATION"
+    RESERVATION = "RESERVATION"
+
+
+class PaymentMethod(StrEnum):
+    """How a pass was paid at the desk."""
+
+    CASH = "cash"
+    CARD = "card"
+    TRANSFER = "transfer"
+    FREE = "free"
 
 
 class PhoneCheckIn(StrEnum):

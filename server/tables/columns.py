@@ -6,7 +6,7 @@ works on both engines, and migrations serialise it by class and parameters.
 
 from typing import Any
 
-from piccolo.columns import Integer, Timestamptz, Varchar
+from piccolo.columns import Date, Integer, Timestamptz, Varchar
 
 
 class CheckedInteger(Integer):
@@ -40,6 +40,24 @@ class Instant(Timestamptz):
     def column_type(self) -> str:
         """Return the SQL type, which is also the name of SQLite's converter."""
         return "TIMESTAMPTZ"
+
+    @property
+    def ddl(self) -> str:
+        """Return the column's DDL: NOT NULL and without a default."""
+        return f'"{self._meta.db_column_name}" {self.column_type} NOT NULL'
+
+
+class Day(Date):
+    """A local date that must be given: a forgotten one is an error, and not the database's own "today" (R2)."""
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: Piccolo's own keywords
+        """Take no default; Piccolo's model may hold None until the value is set."""
+        super().__init__(**{**kwargs, "default": None, "null": True})
+
+    @property
+    def column_type(self) -> str:
+        """Return the SQL type, which is also the name of SQLite's converter."""
+        return "DATE"
 
     @property
     def ddl(self) -> str:

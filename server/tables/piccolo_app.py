@@ -16,6 +16,7 @@ MODULES = (
     "idempotency",
     "desk",
     "nights",
+    "imports",
 )
 
 APP_CONFIG = AppConfig(

@@ -1,9 +1,9 @@
 """The studios that this server serves."""
 
-from piccolo.columns import Serial, Text, Timestamptz, Varchar
+from piccolo.columns import ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
-from server.tables.columns import Instant
+from server.tables.columns import Day, Instant
 
 
 class Studio(Table, tablename="studio"):
@@ -19,3 +19,13 @@ class Studio(Table, tablename="studio"):
     settings = Text(default="{}")
     created_at = Instant()
     archived_at = Timestamptz(default=None, null=True)
+
+
+class Closure(Table, tablename="closure"):
+    """A local date on which a studio is closed: no timetable makes a session on it. Unique for studio and date."""
+
+    id: Serial
+    studio = ForeignKey(Studio, on_delete=OnDelete.restrict, null=False)
+    date = Day()
+    reason = Varchar(length=500)
+    created_at = Instant()
