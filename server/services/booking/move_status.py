@@ -83,11 +83,28 @@ async def record_events(events: Sequence[tuple[int, ReservationStatus | None, Mo
     await insert_rows(ReservationEvent, "reservation, from_status, to_status, actor, channel, reason, at", values)
 
 
+def columns_of(move: Move) -> dict[str, Any]:  # Any: a column's own type
+    """Return what a reservation's row says once the move is made, beside where it stands."""
+    match move.to_status:
+        case ReservationStatus.CHECKED_IN:
+            return {"checked_in_at": move.at, **_NO_ABSENCE, **_arrival(move)}
+        case ReservationStatus.PENDING:
+            return {"checked_in_at": None, **_NO_ARRIVAL, "auto_cancelled_at": None}
+        case ReservationStatus.ATTENDED:
+            return {"attended_at": move.at, **_NO_ABSENCE, "auto_cancelled_at": None}
+        case ReservationStatus.NO_SHOW:
+            return {"no_show_detected_at": move.at, "checked_in_at": None, "attended_at": None, **_NO_ARRIVAL}
+        case ReservationStatus.CANCELLED:
+            return {"cancelled_at": move.at}
+        case ReservationStatus.AUTO_CANCELLED:
+            return {"auto_cancelled_at": move.at}
+
+
 async def _set_status(moves: Sequence[StatusMove]) -> None:
     """One statement for all rows that get the same columns; what caused it, each row is told by its id."""
     alike: defaultdict[tuple[tuple[str, Any], ...], dict[int, int | None]] = defaultdict(dict)
     for row, move in moves:
-        alike[("status", move.to_status.value), *_columns_of(move).items()][row.id] = move.caused_by
+        alike[("status", move.to_status.value), *columns_of(move).items()][row.id] = move.caused_by
     for columns, causes in alike.items():
         cause, named = _cause(causes)
         assignments = ", ".join(f"{name} = {{}}" for name, _ in columns)
@@ -106,22 +123,6 @@ def _cause(causes: Mapping[int, int | None]) -> tuple[str, list[int]]:
         return "", []
     arms = " WHEN {} THEN CAST({} AS INTEGER)" * len(named)
     return f", auto_cancelled_by = CASE id{arms} END", [value for pair in named for value in pair]
-
-
-def _columns_of(move: Move) -> dict[str, Any]:  # Any: a column's own type
-    match move.to_status:
-        case ReservationStatus.CHECKED_IN:
-            return {"checked_in_at": move.at, **_NO_ABSENCE, **_arrival(move)}
-        case ReservationStatus.PENDING:
-            return {"checked_in_at": None, **_NO_ARRIVAL, "auto_cancelled_at": None}
-        case ReservationStatus.ATTENDED:
-            return {"attended_at": move.at, **_NO_ABSENCE, "auto_cancelled_at": None}
-        case ReservationStatus.NO_SHOW:
-            return {"no_show_detected_at": move.at, "checked_in_at": None, "attended_at": None, **_NO_ARRIVAL}
-        case ReservationStatus.CANCELLED:
-            return {"cancelled_at": move.at}
-        case ReservationStatus.AUTO_CANCELLED:
-            return {"auto_cancelled_at": move.at}
 
 
 _NO_ABSENCE = {"no_show_detected_at": None, "absence_acted_at": None}

@@ -6,22 +6,20 @@ from datetime import datetime
 from server.contract.reservations import Reservation, ReserveRequest
 from server.database.write_transaction import write_transaction
 from server.rules.eligibility import SessionFacts, judge_by_customer, judge_by_staff
-from server.rules.pass_code import derive, hash_of
 from server.rules.verdict import Refused, Verdict
 from server.rules.vocabulary import ReservationStatus
 from server.services.actor import Actor
 from server.services.booking.booking_facts import PassFacts, read_pass, read_session
 from server.services.booking.locks import lock_registration, lock_session
-from server.services.booking.move_status import Move, record_events
+from server.services.booking.move_status import Move
+from server.services.booking.place_reservation import NewReservation, place_reservation
 from server.services.booking.present import present
 from server.services.booking.reservation_row import find_by_id
-from server.services.booking.seats import change_seats
 from server.services.context import Context
 from server.services.messages.about import Addressee, confirmation_of
 from server.services.messages.outbox import enqueue
 from server.services.outcomes import Declined, InvalidFieldError, NotFoundError
 from server.tables.courses import Course
-from server.tables.reservations import SessionReservation
 
 
 @dataclass(frozen=True)
@@ -91,29 +89,9 @@ def _part_for(session: SessionFacts, step_id: int | None, facts: PassFacts) -> i
 
 
 async def _write(decision: _Decision, move: Move, context: Context) -> int:
-    await change_seats({decision.session_id: 1})
-    reservation_id = await _insert(decision, move.at, context)
-    await record_events([(reservation_id, None, move)])
-    owner = Addressee(decision.facts.customer_email, decision.facts.studio_id)
+    facts = decision.facts
+    wanted = NewReservation(facts.id, facts.customer_id, decision.session_id, decision.part_id)
+    reservation_id = await place_reservation(wanted, move, context)
+    owner = Addressee(facts.customer_email, facts.studio_id)
     await enqueue(confirmation_of(reservation_id, owner), move.at)
-    return reservation_id
-
-
-async def _insert(decision: _Decision, at: datetime, context: Context) -> int:
-    """The code is drawn from the row's id, so its hash comes second."""
-    rows = await SessionReservation.raw(
-        "INSERT INTO session_reservation (registration, session, customer, step, status, is_walk_in, code_generation,"
-        " reserved_at) VALUES ({}, {}, {}, {}, 'PENDING', {}, 0, {}) RETURNING id",
-        decision.facts.id,
-        decision.session_id,
-        decision.facts.customer_id,
-        decision.part_id,
-        False,
-        at,
-    )
-    reservation_id = int(rows[0]["id"])
-    code_hash = hash_of(derive(context.keys.pass_code, reservation_id, 0))
-    await SessionReservation.raw(
-        "UPDATE session_reservation SET code_hash = {} WHERE id = {}", code_hash, reservation_id
-    )
     return reservation_id
