@@ -48,9 +48,12 @@ class ClassStepController(Controller):
         return await read_step(step_id)
 
     @patch("/{step_id:int}")
-    async def change(self, step_id: PathId, data: ClassStepChange) -> ClassStep:
-        """Change a part: what is absent stays, null clears."""
-        return await change_step(step_id, data)
+    async def change(self, step_id: PathId, data: ClassStepChange, context: Context) -> ClassStep:
+        """Change a part: what is absent stays, null clears.
+
+        409 `position_taken`; `sessions_outside_window` while classes to come lie outside the new window.
+        """
+        return await change_step(step_id, data, context)
 
     @delete("/{step_id:int}", status_code=200)
     async def remove(self, step_id: PathId, context: Context) -> Removal:

@@ -46,7 +46,7 @@ async def test_a_part_has_its_window_and_its_place(database: None) -> None:
     assert (step.window_start, step.window_end, step.required_sequence) == (MONDAY, SUNDAY, True)
 
 
-async def test_two_parts_of_a_course_never_share_a_place(database: None) -> None:
+async def test_two_parts_of_a_course_never_share_a_place(database: None, context: Context) -> None:
     studio_id = await add_studio()
     course_id = await add_course(studio_id)
     await add_step(course_id, 1)
@@ -56,26 +56,26 @@ async def test_two_parts_of_a_course_never_share_a_place(database: None) -> None
         await create_step(ClassStepRequest(course_id=course_id, position=1, title="Again"))
     assert refused.value.code == "position_taken"
     with pytest.raises(ConflictError):
-        await change_step(second, ClassStepChange(position=1))
+        await change_step(second, ClassStepChange(position=1), context)
     assert await everything() == before
-    assert (await change_step(second, ClassStepChange(position=2, title="Glaze"))).title == "Glaze"
+    assert (await change_step(second, ClassStepChange(position=2, title="Glaze"), context)).title == "Glaze"
     other_course = await add_course(studio_id, "Drawing")
     await create_step(ClassStepRequest(course_id=other_course, position=1, title="Part 1"))
 
 
-async def test_a_backwards_window_is_refused_and_nothing_changes(database: None) -> None:
+async def test_a_backwards_window_is_refused_and_nothing_changes(database: None, context: Context) -> None:
     course_id = await add_course(await add_studio())
     step_id = await add_step(course_id, 1)
-    await change_step(step_id, ClassStepChange(window_start=MONDAY))
+    await change_step(step_id, ClassStepChange(window_start=MONDAY), context)
     before = await everything()
     with pytest.raises(InvalidFieldError, match="windowEnd"):
-        await change_step(step_id, ClassStepChange(window_end=date(2026, 3, 1)))
+        await change_step(step_id, ClassStepChange(window_end=date(2026, 3, 1)), context)
     with pytest.raises(InvalidFieldError, match="windowEnd"):
         await create_step(
             ClassStepRequest(course_id=course_id, position=2, title="Two", window_start=SUNDAY, window_end=MONDAY)
         )
     assert await everything() == before
-    assert (await change_step(step_id, ClassStepChange(window_start=None))).window_start is None
+    assert (await change_step(step_id, ClassStepChange(window_start=None), context)).window_start is None
 
 
 async def test_a_part_without_history_goes_with_its_sessions(database: None, context: Context) -> None:
@@ -112,7 +112,7 @@ async def test_a_part_with_a_note_on_a_class_is_archived(database: None, context
 
 
 async def test_a_part_or_a_course_that_is_not_there_is_told(database: None, context: Context) -> None:
-    for attempt in (read_step(7), change_step(7, ClassStepChange(title="K")), remove_step(7, context)):
+    for attempt in (read_step(7), change_step(7, ClassStepChange(title="K"), context), remove_step(7, context)):
         with pytest.raises(NotFoundError, match="class step"):
             await attempt
     with pytest.raises(InvalidFieldError, match="courseId"):

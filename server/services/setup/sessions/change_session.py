@@ -19,12 +19,12 @@ from server.services.booking.move_status import Move
 from server.services.context import Context
 from server.services.outcomes import ConflictError, Declined, InvalidFieldError
 from server.services.setup.rows import change, hold
-from server.services.setup.sessions.checked_session import check_part, check_span
+from server.services.setup.sessions.checked_session import check_part, check_span, check_window
 from server.services.setup.sessions.present import present
 from server.services.studio_acts.change_capacity import capacity_act
 from server.services.studio_acts.move_class import ClassMove, move_people
 from server.services.studio_acts.served_session import studio_of_session
-from server.tables.courses import ClassSession
+from server.tables.courses import ClassSession, Course
 from server.tables.reservations import SessionReservation
 
 PROMISED: Final = frozenset({"step", "is_makeup"})
@@ -37,8 +37,8 @@ async def change_session(
     """Return the session as it is now; another capacity and another time are recorded with the reason.
 
     A move is declined with `session_cancelled` or `session_started`. Raises NotFoundError, InvalidFieldError for a span
-    that is none, a start in the past or a part that does not fit, ConflictError `capacity_below_seats`, and
-    `session_has_reservations` for another part of a session that somebody has reserved.
+    that is none, a start in the past, a part that does not fit or a date outside the part's window (R17), ConflictError
+    `capacity_below_seats`, and `session_has_reservations` for another part of a session that somebody has reserved.
     """
     back = Move(ReservationStatus.PENDING, actor, context.now(), reason=asked.reason or None)
     studio = await studio_of_session(session_id, actor)
@@ -93,9 +93,12 @@ def _given(asked: datetime | UnsetType, stands: datetime) -> datetime:
 async def _check(row: ClassSession, moved: ClassMove, asked: shapes.ClassSessionChange) -> None:
     check_span(moved.starts_at, moved.ends_at)
     await _check_promises(row, _columns(asked))
+    step_id = row.step if asked.step_id is UNSET else asked.step_id
     if asked.step_id is not UNSET or asked.is_makeup is not UNSET:
-        step_id = row.step if asked.step_id is UNSET else asked.step_id
         await check_part(row.course, step_id, is_makeup=row.is_makeup if asked.is_makeup is UNSET else asked.is_makeup)
+    if moved.changes_start or step_id != row.step:
+        await hold(Course, row.course)
+        await check_window(step_id, [moved.starts_at])
 
 
 async def _check_promises(row: ClassSession, values: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from server.contract import courses as shapes
 from server.database.write_transaction import write_transaction
+from server.rules.part_windows import PartWindow
 from server.services.setup.rows import hold, refer
 from server.services.setup.steps.checked_step import check_position, check_window
 from server.services.setup.steps.present import present
@@ -11,13 +12,14 @@ from server.tables.courses import ClassStep, Course
 async def create_step(asked: shapes.ClassStepRequest) -> shapes.ClassStep:
     """Return the new part.
 
-    Raises InvalidFieldError for a course that is not there or a backwards window, ConflictError `position_taken`.
+    Raises InvalidFieldError for a course that is not there and for a window that is empty or not the part's alone,
+    ConflictError `position_taken`.
     """
-    check_window(asked.window_start, asked.window_end)
     async with write_transaction():
         await refer(Course, asked.course_id, "courseId")
         await hold(Course, asked.course_id)
         await check_position(asked.course_id, asked.position)
+        await check_window(asked.course_id, PartWindow(asked.window_start, asked.window_end))
         row = ClassStep(
             course=asked.course_id,
             position=asked.position,
