@@ -41,6 +41,7 @@ async def _opened(act: Callable[[], Awaitable[None]]) -> None:
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             await engine.open()
+            engine.give_way()  # the server may be running
             await engine.is_reachable()
     except Exception as error:  # noqa: BLE001 - whatever the driver says, the operator needs one sentence
         stop(f"The database of STUDIO_DATABASE_URL cannot be reached ({type(error.__cause__ or error).__name__}).")

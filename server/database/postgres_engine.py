@@ -78,6 +78,7 @@ class StudioPostgresEngine(PostgresEngine):
         """Take the address; nothing is connected before `open` or the first query."""
         super().__init__(config={"dsn": url, "timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS})
         self.acquire_seconds: float = ACQUIRE_SECONDS
+        self.rest_seconds = 0.0
 
     async def check_version(self) -> None:
         """Do nothing: Piccolo would connect while it is imported, and only print a warning where it cannot."""
@@ -85,6 +86,9 @@ class StudioPostgresEngine(PostgresEngine):
     async def open(self) -> None:
         """Start the pool. Raises OutOfReachError, or what the database itself says to a connection."""
         await self.start_connection_pool(min_size=1, max_size=POOL_SIZE, reset=_keep_as_it_is, connect=_connect)
+
+    def give_way(self) -> None:
+        """Change nothing: who waits for a lock gets it as soon as it is free, whichever process it is in."""
 
     async def close(self) -> None:
         """Close the pool."""

@@ -4,6 +4,7 @@ Locks are taken in one order everywhere, so that no two transactions wait for ea
 registration, each by id (R35). On SQLite the transaction is alone already and locks nothing more.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -32,6 +33,11 @@ async def savepoint() -> AsyncIterator[None]:
             await point.rollback_to()  # type: ignore[no-untyped-call]  # Piccolo's own
             raise
         await point.release()  # type: ignore[no-untyped-call]
+
+
+async def let_others_write() -> None:
+    """Give way between two transactions of a long job: who waits to write, or for this loop, comes first."""
+    await asyncio.sleep(current_engine().rest_seconds)
 
 
 def locked(query: "Select[Table]") -> "Select[Table]":

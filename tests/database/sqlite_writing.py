@@ -32,6 +32,12 @@ def held_by_another(engine: StudioSQLiteEngine) -> Iterator[None]:
         yield
 
 
+def write_from_outside(engine: StudioSQLiteEngine) -> None:
+    """Another program writes a note, with SQLite's own patience."""
+    with closing(sqlite3.connect(engine.path, timeout=HANGS)) as other, other:
+        other.execute("INSERT INTO note VALUES ('from outside')")
+
+
 async def close_and_open_without_patience(engine: StudioSQLiteEngine) -> None:
     engine.connection_kwargs["timeout"] = 0
     await engine.close()

@@ -16,6 +16,7 @@ from tests.database.sqlite_writing import (
     no_thread_left_behind,
     notes,
     write_between,
+    write_from_outside,
     write_once,
     write_still_works,
     writing,
@@ -145,6 +146,20 @@ async def test_a_writer_that_is_cancelled_while_it_waits_leaves_the_turn_to_the_
     await asyncio.wait([first, second, third])
     assert (second.cancelled(), third.exception()) == (True, None)
     assert await notes(engine) == ["once", "once"]
+
+
+async def test_a_long_job_that_gives_way_lets_another_process_write(engine: StudioSQLiteEngine) -> None:
+    """SQLite queues nobody: between transactions without a rest another process would hardly ever find a gap."""
+    engine.give_way()
+    other = asyncio.create_task(asyncio.to_thread(write_from_outside, engine))
+    batches = 0
+    while not other.done():
+        assert batches < 20
+        async with writing(engine):
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(engine.rest_seconds)
+        batches += 1
+    assert await notes(engine) == ["from outside"]
 
 
 async def test_a_transaction_inside_another_is_a_part_of_it(engine: StudioSQLiteEngine) -> None:
