@@ -11,7 +11,7 @@ from tests.kiosk.studio import PAIRING_CODE, Studio
 from tests.parts.child_process import ChildProcess
 from tests.parts.display import Display
 from tests.parts.free_port import free_port
-from tests.parts.waiting import wait_until
+from tests.parts.waiting import PATIENCE_SECONDS, wait_until
 
 ROOT = Path(__file__).parents[2]
 Line = dict[str, Any]
@@ -52,7 +52,7 @@ class Window:
         """Give the window the keyboard, which the window manager does a moment after it is drawn."""
         self.display.focus("Studio check-in")
 
-    def wait_for(self, screen: str, *, seconds: float = 30, **facts: Any) -> Line:
+    def wait_for(self, screen: str, *, seconds: float = PATIENCE_SECONDS, **facts: Any) -> Line:
         """Return the next line of the trace with that screen and those facts, and read on from there."""
         return wait_until(lambda: self._next(screen, facts), f"the kiosk to show {screen} {facts}", seconds=seconds)
 

@@ -31,12 +31,15 @@ class Display:
 
     def has_window_manager(self) -> bool:
         """Does a window manager answer? Without one no window goes full screen or gets the keyboard."""
-        asked = subprocess.run([self._xdotool, "get_desktop"], env=self.environment, capture_output=True, check=False)
-        return asked.returncode == 0
+        return self._is_done("get_desktop")
 
     def focus(self, title: str) -> None:
-        """Give the keyboard to the visible window with `title` (a pattern), waiting until it is there."""
-        self._do("search", "--sync", "--onlyvisible", "--name", title, "windowactivate", "--sync")
+        """Give the keyboard to the visible window with `title` (a pattern), waiting until it is there.
+
+        Asked again where the window was just being mapped: the window manager refuses it the keyboard then.
+        """
+        words = ("search", "--onlyvisible", "--name", title, "windowactivate", "--sync")
+        wait_until(lambda: self._is_done(*words), f"a window {title!r} to take the keyboard")
 
     def type_text(self, text: str, delay_ms: int = READER_DELAY_MS) -> None:
         """Press the keys of `text`, as a USB reader does, without an Enter at the end."""
@@ -54,6 +57,10 @@ class Display:
         """Write what the screen shows as a PNG, and return its path."""
         subprocess.run([self._import, "-window", "root", f"png:{path}"], env=self.environment, check=True)
         return path
+
+    def _is_done(self, *words: str) -> bool:
+        asked = subprocess.run([self._xdotool, *words], env=self.environment, check=False, capture_output=True)
+        return asked.returncode == 0
 
     def _do(self, *words: str) -> None:
         subprocess.run([self._xdotool, *words], env=self.environment, check=True, capture_output=True, timeout=60)

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from tests.parts.child_process import ChildProcess
 from tests.parts.display import Display
-from tests.parts.waiting import wait_until
+from tests.parts.waiting import PATIENCE_SECONDS, wait_until
 
 ROOT: Final = Path(__file__).parents[2]
 
@@ -65,7 +65,7 @@ class KioskProcess:
         argv = [sys.executable, "-m", "kiosk", "--server", self._server_url, *pairing, *places]
         self._process = ChildProcess("kiosk", argv, self._folder, environment=self._environment())
 
-    def wait_for_screen(self, *states: str, verdict: str | None = None, seconds: float = 30) -> Screen:
+    def wait_for_screen(self, *states: str, verdict: str | None = None, seconds: float = PATIENCE_SECONDS) -> Screen:
         """Return the next screen in one of `states` (with `verdict`, where one is given), later than the last wait's.
 
         Raises ProgramEnded where the kiosk ends, TimeoutError after `seconds`.

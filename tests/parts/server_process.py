@@ -13,7 +13,7 @@ import httpx
 from tests.parts.child_process import ChildProcess
 from tests.parts.free_port import free_port
 from tests.parts.moved_clock import MovedClock
-from tests.parts.waiting import wait_until
+from tests.parts.waiting import PATIENCE_SECONDS, wait_until
 
 ROOT: Final = Path(__file__).parents[2]
 
@@ -81,7 +81,7 @@ class ServerProcess:
         )
         return ended.stdout
 
-    def start(self, *, seconds: float = 30) -> None:
+    def start(self, *, seconds: float = PATIENCE_SECONDS) -> None:
         """Start it and return once it is ready; raise ProgramEnded with its last words where it ends instead."""
         argv = [sys.executable, "-m", "server.cli", "serve"]
         self._process = ChildProcess("server", argv, self._folder, environment=self._environment)

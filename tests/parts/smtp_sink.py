@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.parts.free_port import free_port
-from tests.parts.waiting import wait_until
+from tests.parts.waiting import PATIENCE_SECONDS, wait_until
 
 ACCEPTED: Final = "250 2.0.0 Kept"
 
@@ -42,7 +42,7 @@ class SmtpSink:
         """Keep mails again."""
         self._answer = ACCEPTED
 
-    def wait_for(self, count: int, *, seconds: float = 20) -> list[KeptMail]:
+    def wait_for(self, count: int, *, seconds: float = PATIENCE_SECONDS) -> list[KeptMail]:
         """Return the mails kept so far, once there are `count` or more."""
         wait_until(lambda: len(self.mails) >= count, f"{count} mails", seconds=seconds)
         return self.mails
