@@ -6,8 +6,8 @@ from msgspec import Meta
 
 from server.contract.base import VISIBLE, Email, Id, Instant, Name, Request, Shape
 from server.contract.notes import Note
-from server.contract.passes import Registration
 from server.contract.reservations import Reservation
+from server.contract.sales import SoldPass
 
 Phone = Annotated[str, Meta(min_length=1, max_length=40, pattern=VISIBLE)]
 
@@ -36,6 +36,6 @@ class CustomerRecord(Shape):
     """A customer with passes, reservations and notes of the studios that the reader serves, the newest first."""
 
     customer: Customer
-    passes: list[Registration]
+    passes: list[SoldPass]
     history: list[Reservation]
     notes: list[Note]

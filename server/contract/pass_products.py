@@ -16,7 +16,10 @@ Cents = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
 class PassProduct(Shape):
-    """A product and the terms that passes sold from now on get. `absenceGracePeriod` in hours, null: never."""
+    """A product and the terms that passes sold from now on get. `absenceGracePeriod` in hours, null: never.
+
+    `priceCents` is in the studio's currency, which `currency` names.
+    """
 
     id: int
     studio_id: int
@@ -29,6 +32,7 @@ class PassProduct(Shape):
     validity_days: int | None
     course_ids: list[int]
     price_cents: int | None
+    currency: str
     archived_at: Instant | None
 
 

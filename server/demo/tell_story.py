@@ -14,7 +14,7 @@ from server.demo.cast import AT_THE_DOOR, CUSTOMERS, FRIEND, HEROINE, LATE_SLEEP
 from server.demo.open_studio import OpenedStudio, open_studio
 from server.demo.timetable import WHEEL, Slot
 from server.rules.absence import next_night_at
-from server.rules.vocabulary import Channel, PassType, Role
+from server.rules.vocabulary import Channel, PassType, PaymentMethod, Role
 from server.services.absence.nights import run_due_nights
 from server.services.actor import Actor
 from server.services.booking.cancel import cancel
@@ -101,7 +101,9 @@ class Story:
             asked = CustomerRequest(studio_id=opened.studio_id, email=address_of(name), name=name)
             customer = (await add_customer(asked, SELLER, self.context)).customer
             pass_type = _pass_of(number)
-            sale = SaleRequest(customer_id=customer.id, pass_product_id=opened.products[pass_type], payment="card")
+            sale = SaleRequest(
+                customer_id=customer.id, pass_product_id=opened.products[pass_type], payment=PaymentMethod.CARD
+            )
             sold = await sell_pass(sale, SELLER, self.context)
             actor = Actor(Role.CUSTOMER, Channel.PAGES, customer_id=customer.id)
             self.people[name] = Person(actor, sold.id, pass_type)

@@ -111,7 +111,7 @@ def test_no_text_takes_nul(shape: type[Request]) -> None:
         (SaleRequest, "validFrom", "1999-12-31"),
         (SaleRequest, "validFrom", "2101-01-01"),
         (SaleRequest, "validFrom", "2026-02-30"),
-        (SaleRequest, "payment", "x" * 33),
+        (SaleRequest, "paymentNote", "x" * 501),
         (SaleRequest, "courseId", "1"),
     ],
 )

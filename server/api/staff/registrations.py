@@ -3,8 +3,7 @@
 from litestar import Controller, post
 
 from server.access.guards import staff_only
-from server.contract.passes import Registration
-from server.contract.sales import SaleRequest
+from server.contract.sales import SaleRequest, SoldPass
 from server.services.actor import Actor
 from server.services.context import Context
 from server.services.passes.sell_pass import sell_pass
@@ -18,6 +17,6 @@ class SaleController(Controller):
     tags = ("Staff",)
 
     @post("/")
-    async def sell(self, actor: Actor, context: Context, data: SaleRequest) -> Registration:
-        """Sell a pass: its terms are copied from the product (R6)."""
+    async def sell(self, actor: Actor, context: Context, data: SaleRequest) -> SoldPass:
+        """Sell a pass: its terms and its price are copied from the product (R6)."""
         return await sell_pass(data, actor, context)

@@ -14,7 +14,7 @@ from server.services.customers.present import present
 from server.services.customers.served_customer import served_customer
 from server.services.notes.read_notes import notes_on_customers
 from server.services.passes.pass_row import PassRow, read_pass_rows
-from server.services.passes.read_passes import present as present_pass
+from server.services.passes.read_passes import present_sold
 from server.tables.passes import ClassRegistration
 
 LONGEST_HISTORY: Final = 200
@@ -29,7 +29,7 @@ async def read_customer(customer_id: int, actor: Actor, context: Context) -> sha
     passes = await _passes(customer_id, actor, context)
     return shapes.CustomerRecord(
         customer=present(customer),
-        passes=[present_pass(row, context) for row in passes],
+        passes=[present_sold(row, context) for row in passes],
         history=await _history(customer_id, actor, context),
         notes=(await notes_on_customers([customer_id], actor))[customer_id],
     )

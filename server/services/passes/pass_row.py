@@ -19,6 +19,18 @@ from server.tables.reservations import SessionReservation
 
 
 @dataclass(frozen=True, slots=True)
+class Sale:
+    """How a pass was sold: its price in cents and the currency of that day, how it was paid, when (UTC), by whom."""
+
+    price_cents: int | None
+    currency: str | None
+    payment: str | None
+    payment_note: str | None
+    sold_at: datetime
+    sold_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PassRow:
     """One pass. `pending` reservations hold punches (R10); `open_reservations` count to the limit (R15)."""
 
@@ -32,6 +44,7 @@ class PassRow:
     courses: Mapping[int, str]
     pending: int
     open_reservations: int
+    sale: Sale
 
     @property
     def sessions_held(self) -> int | None:
@@ -51,7 +64,10 @@ async def read_pass_rows(conditions: Sequence[Combinable], now: datetime) -> lis
     table = ClassRegistration
     rows = (
         await table.select(
-            *table.all_columns(), table.studio.name.as_alias("studio_name"), table.studio.timezone.as_alias("timezone")
+            *table.all_columns(),
+            table.studio.name.as_alias("studio_name"),
+            table.studio.timezone.as_alias("timezone"),
+            table.sold_by.name.as_alias("sold_by_name"),
         )
         .where(*conditions)
         .order_by(table.sold_at, table.id, ascending=False)
@@ -97,4 +113,12 @@ def _pass_row(row: Mapping[str, Any], courses: Mapping[int, str], pending: int, 
         courses=courses,
         pending=pending,
         open_reservations=ahead,
+        sale=Sale(
+            price_cents=row["price_cents"],
+            currency=row["currency"],
+            payment=row["payment"],
+            payment_note=row["payment_note"],
+            sold_at=row["sold_at"],
+            sold_by=row["sold_by_name"],
+        ),
     )

@@ -1,6 +1,9 @@
 """The passes of a customer, one or all."""
 
+import msgspec
+
 from server.contract.passes import Registration
+from server.contract.sales import SoldPass
 from server.rules.local_time import local_date
 from server.rules.passes import state_on
 from server.services.actor import Actor
@@ -47,4 +50,20 @@ def present(row: PassRow, context: Context) -> Registration:
         valid_until=row.terms.valid_until,
         course_ids=list(row.courses),
         course_names=list(row.courses.values()),
+    )
+
+
+def present_sold(row: PassRow, context: Context) -> SoldPass:
+    """Return a pass as staff see it: its price, how it was paid and its freeze are nobody else's."""
+    sale = row.sale
+    return SoldPass(
+        **msgspec.structs.asdict(present(row, context)),
+        price_cents=sale.price_cents,
+        currency=sale.currency,
+        payment=sale.payment,
+        payment_note=sale.payment_note,
+        sold_at=sale.sold_at,
+        sold_by=sale.sold_by,
+        frozen_from=row.terms.frozen_from,
+        frozen_until=row.terms.frozen_until,
     )

@@ -2,21 +2,23 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from server.contract.pass_products import PassProductRequest
+from server.contract.pass_products import PassProductChange, PassProductRequest
 from server.contract.sales import SaleRequest
-from server.rules.vocabulary import PassType
+from server.rules.vocabulary import PassType, PaymentMethod
 from server.services.context import Context
 from server.services.outcomes import ConflictError, InvalidFieldError, NotFoundError
 from server.services.passes.sell_pass import sell_pass
 from server.services.setup.courses.remove_course import remove_course
+from server.services.setup.pass_products.change_product import change_product
 from server.services.setup.pass_products.create_product import create_product
 from server.services.setup.pass_products.remove_product import remove_product
 from server.services.setup.studios.remove_studio import remove_studio
 from server.tables.passes import ClassRegistration, PunchEntry
+from server.tables.studios import Studio
 from tests import actors
 from tests.builders import add_course, add_customer, add_product, add_staff, add_step, add_studio
 from tests.movable_clock import MovableClock
-from tests.readings import everything
+from tests.readings import WrittenAct, acts, everything
 from tests.scene import Scene
 
 TODAY = date(2026, 3, 2)
@@ -57,9 +59,7 @@ async def row_of(registration_id: int) -> ClassRegistration:
 
 async def test_a_punch_pass_is_sold_with_its_grant_in_the_ledger(scene: Scene, context: Context) -> None:
     """R6, R9."""
-    asked = SaleRequest(
-        customer_id=scene.customer_id, pass_product_id=await product_of(scene, validity_days=90), payment="cash"
-    )
+    asked = SaleRequest(customer_id=scene.customer_id, pass_product_id=await product_of(scene, validity_days=90))
     sold = await sell_pass(asked, scene.staff, context)
     assert (sold.pass_type, sold.sessions_included, sold.sessions_remaining, sold.status) == (
         PassType.PUNCH_PASS,
@@ -68,9 +68,44 @@ async def test_a_punch_pass_is_sold_with_its_grant_in_the_ledger(scene: Scene, c
         "active",
     )
     row = await row_of(sold.id)
-    assert (row.payment, row.price_cents, row.sold_by, row.sold_at) == ("cash", 16000, scene.staff_id, context.now())
+    assert (row.sold_by, row.sold_at) == (scene.staff_id, context.now())
     ledger = await PunchEntry.select().where(PunchEntry.registration == sold.id)
     assert [(entry["kind"], entry["delta"], entry["actor"]) for entry in ledger] == [("GRANT", 8, scene.staff.label)]
+
+
+@pytest.mark.parametrize("payment", PaymentMethod)
+async def test_what_was_agreed_is_kept_with_the_pass(scene: Scene, context: Context, payment: PaymentMethod) -> None:
+    """R6: the price and the currency of the day of the sale, also of a pass that is given for free."""
+    product_id = await product_of(scene)
+    asked = SaleRequest(
+        customer_id=scene.customer_id, pass_product_id=product_id, payment=payment, payment_note="Two notes of 80"
+    )
+    sold = await sell_pass(asked, scene.staff, context)
+    assert (sold.price_cents, sold.currency) == (16000, "EUR")
+    assert (sold.payment, sold.payment_note) == (payment, "Two notes of 80")
+    assert (sold.sold_by, sold.sold_at) == ("Sam Okafor", context.now())
+    await change_product(product_id, PassProductChange(price_cents=20000))
+    await Studio.update({Studio.currency: "USD"}).where(Studio.id == scene.studio_id)
+    row = await row_of(sold.id)
+    assert (row.price_cents, row.currency, row.payment, row.payment_note) == (16000, "EUR", payment, "Two notes of 80")
+
+
+async def test_a_sale_is_written_down_without_its_note(scene: Scene, context: Context) -> None:
+    product_id = await product_of(scene)
+    asked = SaleRequest(
+        customer_id=scene.customer_id, pass_product_id=product_id, payment=PaymentMethod.FREE, payment_note="For Ben"
+    )
+    sold = await sell_pass(asked, scene.staff, context)
+    facts = {
+        "passProductId": product_id,
+        "customerId": scene.customer_id,
+        "priceCents": 16000,
+        "currency": "EUR",
+        "payment": "free",
+    }
+    assert await acts() == [
+        WrittenAct("PASS_SOLD", "CLASS_REGISTRATION", sold.id, scene.staff.label, "API", None, facts)
+    ]
 
 
 @pytest.mark.parametrize("pass_type", [PassType.UNLIMITED_SERIES, PassType.FULL_COURSE])

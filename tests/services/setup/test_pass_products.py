@@ -13,6 +13,7 @@ from server.services.setup.pass_products.create_product import create_product
 from server.services.setup.pass_products.read_products import list_products, read_product
 from server.services.setup.pass_products.remove_product import remove_product
 from server.tables.passes import PassProduct, PassProductCourse
+from server.tables.studios import Studio
 from tests.builders import add_course, add_product, add_studio
 from tests.readings import everything
 from tests.scene import Scene
@@ -38,6 +39,14 @@ async def test_a_product_keeps_its_terms(database: None) -> None:
     assert (product.max_advance_reservations, product.absence_grace_period) == (None, 24)
     assert [each.id for each in (await list_products(studio_id, Paging())).items] == [product.id]
     assert (await list_products(await add_studio("Elsewhere"), Paging())).items == []
+
+
+async def test_a_price_is_in_the_studios_currency(database: None) -> None:
+    here, there = await add_studio(), await add_studio("Elsewhere")
+    await Studio.update({Studio.currency: "USD"}).where(Studio.id == there)
+    products = [await read_product(await add_product(each, await add_course(each))) for each in (here, there)]
+    assert [product.currency for product in products] == ["EUR", "USD"]
+    assert [product.currency for product in (await list_products(None, Paging())).items] == ["EUR", "USD"]
 
 
 @pytest.mark.parametrize(
