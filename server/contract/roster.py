@@ -5,7 +5,12 @@ from server.rules.vocabulary import PassType, PhoneCheckIn, ReservationStatus
 
 
 class RosterReservation(Shape):
-    """One reservation of any status. Codes are known by their SHA-256 only; no e-mail, no phone."""
+    """One reservation of any status. Codes are known by their SHA-256 only; no e-mail, no phone.
+
+    `sessionsRemaining` belongs to the pass: a check-in at the door takes one from every reservation with the same
+    `passKey`. `partBookedAgain` is the part that a NO_SHOW missed, where the pass has it open once more by now (R17).
+    Older servers leave both out.
+    """
 
     reservation_id: int
     code_hash: str
@@ -20,6 +25,8 @@ class RosterReservation(Shape):
     pass_usable: bool
     sessions_remaining: int | None
     no_show_took_punch: bool
+    part_booked_again: str | None = None
+    pass_key: str | None = None
 
 
 class RosterSession(Shape):

@@ -250,6 +250,23 @@ class Refusal(StrEnum):
 OK = "ok"
 """What a scan that checks in answers; every other verdict is a `Refusal` (R27)."""
 
+KEPT = "kept"
+"""What a kiosk without its server says of a code that it cannot judge: amber, kept, judged at the upload (R37)."""
+
+NOT_JUDGED = "not_judged"
+"""What the server says of an upload that no rule of R27 could be asked about: a person has to look (R37)."""
+
+
+class UploadOutcome(StrEnum):
+    """What became of a scan that a kiosk kept while it was offline (R37). All but LATER are final."""
+
+    CHECKED_IN = "checked_in"
+    ATTENDED = "attended"
+    ALREADY = "already"
+    REFUSED = "refused"
+    INBOX = "inbox"
+    LATER = "later"
+
 
 class KioskScreen(StrEnum):
     """The screens of `kiosk.md` that a verdict can show."""

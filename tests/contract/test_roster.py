@@ -22,6 +22,8 @@ ENTRY = {
     "passUsable": True,
     "sessionsRemaining": 8,
     "noShowTookPunch": False,
+    "partBookedAgain": None,
+    "passKey": None,
 }
 
 
@@ -35,7 +37,7 @@ def test_a_roster_knows_no_code_no_address_and_no_number() -> None:
 def test_a_roster_gives_what_the_rules_judge_by() -> None:
     """R27: the same code decides online and offline, so it needs the same facts."""
     known = set(names_of(RosterReservation))
-    assert {"status", "passUsable", "sessionsRemaining", "noShowTookPunch", "checkedInAt"} <= known
+    assert {"status", "passUsable", "sessionsRemaining", "noShowTookPunch", "checkedInAt", "partBookedAgain"} <= known
     assert {"startsAt", "endsAt", "opensAt", "closesAt", "cancelled"} <= set(names_of(RosterSession))
 
 
@@ -48,6 +50,16 @@ def test_an_older_kiosk_reads_a_newer_roster() -> None:
     """`house.md`: append-only."""
     entry = sent(RosterReservation, {**ENTRY, "pronouns": "she"})
     assert msgspec.to_builtins(entry) == ENTRY
+
+
+def test_a_newer_kiosk_reads_an_older_roster() -> None:
+    """`kiosk.md`: a server one version older knew neither the part nor the pass."""
+    older = {name: value for name, value in ENTRY.items() if name not in ("partBookedAgain", "passKey")}
+    assert sent(RosterReservation, older) == sent(RosterReservation, ENTRY)
+
+
+def test_a_snapshot_says_where_and_when_it_was_taken() -> None:
+    """`api.md`, "Kiosk"."""
     assert names_of(Snapshot) == [
         "serverTime",
         "studioId",

@@ -121,6 +121,7 @@ def _session(row: dict[str, Any], settings: StudioSettings, people: list[RosterR
 
 
 def _person(row: ReservationRow, replaced: dict[int, list[str]]) -> RosterReservation:
+    facts = row.scan_facts()
     return RosterReservation(
         reservation_id=row.id,
         code_hash=row.code_hash,
@@ -134,5 +135,7 @@ def _person(row: ReservationRow, replaced: dict[int, list[str]]) -> RosterReserv
         pass_type=row.terms.pass_type,
         pass_usable=row.is_pass_usable,
         sessions_remaining=row.terms.sessions_remaining,
-        no_show_took_punch=row.scan_facts().no_show_took_punch,
+        no_show_took_punch=facts.no_show_took_punch,
+        part_booked_again=facts.part_booked_again,
+        pass_key=str(row.registration_id),
     )

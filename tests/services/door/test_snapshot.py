@@ -18,7 +18,7 @@ from server.tables.courses import ClassSession
 from server.tables.kiosks import Kiosk
 from server.tables.passes import ClassRegistration
 from tests import actors
-from tests.builders import STARTS_AT, TWO_HOURS, add_kiosk, add_session
+from tests.builders import STARTS_AT, TWO_HOURS, add_kiosk, add_pass, add_reservation, add_session, add_step
 from tests.movable_clock import MovableClock
 from tests.readings import everything, statements
 from tests.scene import Scene, booked, moved, open_scene
@@ -113,6 +113,31 @@ async def test_sessions_are_there_whose_windows_touch_today_or_tomorrow(
     ]
     taken = [session.session_id for session in (await snapshot(scene.kiosk, context)).sessions]
     assert [session_id for session_id in taken if session_id != scene.session_id] == [first, last]
+
+
+async def test_reservations_on_one_pass_share_a_key_and_those_on_two_none(scene: Scene, context: Context) -> None:
+    """A check-in at the door takes its punch from the pass, and so from the customer's other booking on it (R24)."""
+    await scene.book(context)
+    later = await add_session(scene.course_id, STARTS_AT + TWO_HOURS)
+    await scene.book(context, later)
+    other_pass = await add_pass(scene.customer_id, scene.studio_id, scene.course_id)
+    await booked(other_pass, await add_session(scene.course_id, STARTS_AT + TWO_HOURS), scene.customer, context)
+    sessions = (await snapshot(scene.kiosk, context)).sessions
+    first, second, third = [person.pass_key for session in sessions for person in session.reservations]
+    assert first == second != third
+
+
+async def test_a_missed_part_that_was_booked_again_is_told(scene: Scene, context: Context) -> None:
+    """R17: the door refuses the missed one then, online and offline."""
+    part = await add_step(scene.course_id, 1, "Throwing")
+    for status in (ReservationStatus.NO_SHOW, ReservationStatus.PENDING):
+        session = await add_session(scene.course_id, STARTS_AT, step_id=part)
+        await add_reservation(scene.pass_id, session, status, step_id=part)
+    people = [p for session in (await snapshot(scene.kiosk, context)).sessions for p in session.reservations]
+    assert [(person.status, person.part_booked_again) for person in people] == [
+        (ReservationStatus.NO_SHOW, "Throwing"),
+        (ReservationStatus.PENDING, None),
+    ]
 
 
 async def test_another_studios_people_are_not_there(scene: Scene, context: Context) -> None:
