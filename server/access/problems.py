@@ -14,7 +14,6 @@ from server.access.refusals import DeclinedError
 from server.contract.base import WrongDateError
 from server.contract.problem import FieldError, Problem
 from server.database.errors import is_database_away, is_reference_broken
-from server.rules.verdict import Fact
 from server.rules.words import sentence_for_customer, sentence_for_staff
 from server.services.idempotency.keyed_requests import KeyReusedError
 from server.services.outcomes import ConflictError, InvalidFieldError, NotFoundError
@@ -59,7 +58,7 @@ class Told:
     """A problem, the facts that stand beside its members (snake_case), and the headers that go with it."""
 
     problem: Problem
-    facts: Mapping[str, Fact] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -92,7 +91,7 @@ def _(error: NotFoundError) -> Told:
 
 @told.register
 def _(error: ConflictError) -> Told:
-    return _problem(409, error.code, error.message)
+    return _problem(409, error.code, error.message, facts=error.facts)
 
 
 @told.register
@@ -165,7 +164,7 @@ def _problem(
     code: str,
     detail: str,
     *,
-    facts: Mapping[str, Fact] | None = None,
+    facts: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
     errors: list[FieldError] | None = None,
 ) -> Told:

@@ -26,6 +26,7 @@ EMAIL = r"^[^\s@\x00\u0130]+@[^\s@\x00\u0130]+\.[^\s@\x00\u0130]+" + END
 SIX_DIGITS = r"^[0-9]{6}" + END
 CURRENCY = r"^[A-Z]{3}" + END
 COLOUR = r"^#[0-9A-Fa-f]{6}" + END
+WALL_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]" + END
 NONCE = r"^[A-Za-z0-9_-]+" + END
 
 PATTERN_WORDS: Mapping[str, str] = {
@@ -35,6 +36,7 @@ PATTERN_WORDS: Mapping[str, str] = {
     SIX_DIGITS: "must be six digits",
     CURRENCY: "must be three capital letters, such as EUR",
     COLOUR: "must be a colour such as #A8401F",
+    WALL_TIME: "must be a time of day such as 16:00",
     NONCE: "may hold only letters, digits, - and _",
 }
 """What each pattern of the contract asks for, as people read it; `malformed.in_words` looks it up."""
@@ -48,6 +50,7 @@ Reason = Annotated[str, Meta(min_length=1, max_length=500, pattern=VISIBLE)]
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=EMAIL)]
 Instant = Annotated[datetime, Meta(tz=True)]
 LocalDate = date
+WallTime = Annotated[str, Meta(pattern=WALL_TIME)]
 
 
 class Shape(msgspec.Struct, rename="camel", kw_only=True):

@@ -7,7 +7,7 @@ from server.contract.setup import Capacity, Label
 
 
 class ClassSession(Shape):
-    """One meeting of a course; `seatsTaken` counts its seated reservations."""
+    """One meeting of a course; `seatsTaken` counts its seated reservations, `timetableId` is what made it."""
 
     id: int
     studio_id: int
@@ -23,6 +23,7 @@ class ClassSession(Shape):
     room: str | None
     instructor: str | None
     cancelled_at: Instant | None
+    timetable_id: int | None
 
 
 class ClassSessionRequest(Request):

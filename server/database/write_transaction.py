@@ -50,3 +50,8 @@ def locked(query: "Select[Table]") -> "Select[Table]":
 def for_update() -> str:
     """Return the end of a raw SELECT that locks its row until the transaction ends; SQLite needs none."""
     return " FOR UPDATE" if isinstance(current_engine(), StudioPostgresEngine) else ""
+
+
+def for_no_key_update() -> str:
+    """Return the end of a raw SELECT that locks its row likewise, while new rows may still come to refer to it."""
+    return " FOR NO KEY UPDATE" if isinstance(current_engine(), StudioPostgresEngine) else ""

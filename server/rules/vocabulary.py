@@ -155,8 +155,11 @@ class AuditAction(StrEnum):
     BOOKING_MOVED = "BOOKING_MOVED"
     BOOKING_FORCED = "BOOKING_FORCED"
     CLOSURE_ADDED = "CLOSURE_ADDED"
+    CLOSURE_CHANGED = "CLOSURE_CHANGED"
     CLOSURE_REMOVED = "CLOSURE_REMOVED"
     TIMETABLE_MADE = "TIMETABLE_MADE"
+    TIMETABLE_CHANGED = "TIMETABLE_CHANGED"
+    TIMETABLE_ENDED = "TIMETABLE_ENDED"
     FILES_IMPORTED = "FILES_IMPORTED"
 
 
@@ -171,6 +174,31 @@ class AuditSubject(StrEnum):
     STUDIO = "STUDIO"
     COURSE = "COURSE"
     CLOSURE = "CLOSURE"
+
+
+class ClockChange(StrEnum):
+    """What the clocks do to a wall time on one date: it comes twice, or not at all (R3)."""
+
+    REPEATED = "repeated"
+    SKIPPED = "skipped"
+
+
+class DateSkip(StrEnum):
+    """Why a timetable makes no session on one of its dates (R3)."""
+
+    NO_SUCH_DATE = "no_such_date"
+    ALREADY_THERE = "already_there"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+    OUTSIDE_WINDOW = "outside_window"
+    STARTED = "started"
+
+
+class ChangeScope(StrEnum):
+    """How far a change of a session reaches: it alone, or it and all later ones of its timetable."""
+
+    ONE = "one"
+    THIS_AND_LATER = "this_and_later"
 
 
 class ImportKind(StrEnum):

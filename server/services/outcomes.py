@@ -3,6 +3,7 @@
 An expected "no" is a value, `Declined`. What does not exist for this actor, and what is wrongly asked, are raised.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -37,10 +38,11 @@ class InvalidFieldError(Exception):
 
 
 class ConflictError(Exception):
-    """The request contradicts what is stored: the edge answers 409 with this code."""
+    """The request contradicts what is stored: the edge answers 409 with this code, and with the facts beside it."""
 
-    def __init__(self, code: str, message: str) -> None:
-        """Keep the stable code and a sentence for people."""
+    def __init__(self, code: str, message: str, facts: Mapping[str, object] | None = None) -> None:
+        """Keep the stable code, a sentence for people, and what it is about (snake_case; the edge renames them)."""
         super().__init__(message)
         self.code = code
         self.message = message
+        self.facts = facts or {}

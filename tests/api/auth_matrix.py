@@ -125,6 +125,15 @@ SESSION: Final = {
     "endsAt": "2026-03-09T22:00:00Z",
     "stepId": "{step_id}",
 }
+TIMETABLE: Final = {
+    "weekdays": [1],
+    "localStart": "16:00",
+    "durationMinutes": 120,
+    "capacity": 8,
+    "from": "2026-03-16",
+    "until": "2026-03-30",
+    "stepId": "{step_id}",
+}
 PRODUCT: Final = {
     "studioId": "{studio_id}",
     "name": "Four",
@@ -149,6 +158,8 @@ ADMINS: Final[Mapping[str, Row]] = {
         ("GET", "courses/{course_id}", None),
         ("PATCH", "courses/{course_id}", RENAMED),
         ("DELETE", "courses/{course_id}", None),
+        ("GET", "courses/{course_id}/timetable", None),
+        ("POST", "courses/{course_id}/timetable", TIMETABLE),
         ("GET", "steps", None),
         ("POST", "steps", {"courseId": "{course_id}", "position": 2, "title": "Trimming"}),
         ("GET", "steps/{step_id}", None),

@@ -13,6 +13,7 @@ from server.api.admin.sessions import ClassSessionController
 from server.api.admin.staff import StaffMemberController
 from server.api.admin.steps import ClassStepController
 from server.api.admin.studios import StudioController
+from server.api.admin.timetables import TimetableController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     StudioController,
@@ -21,6 +22,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     UtilizationController,
     CourseController,
     ClassStepController,
+    TimetableController,
     ClassSessionController,
     PassProductController,
     StaffMemberController,

@@ -5,7 +5,7 @@ from server.database.write_transaction import locked, write_transaction
 from server.services.context import Context
 from server.services.setup.rows import archive, delete, hold
 from server.services.setup.sessions.unbooked import delete_unbooked_of_course
-from server.tables.courses import ClassSession, ClassStep, Course
+from server.tables.courses import ClassSession, ClassStep, Course, Timetable
 from server.tables.desk import StaffNote
 from server.tables.passes import PassProductCourse, RegistrationCourse
 from server.tables.reservations import SessionReservation
@@ -25,7 +25,7 @@ async def remove_course(course_id: int, context: Context) -> Removal:
         if await _has_history(course_id):
             await delete_unbooked_of_course(course_id, now)
             return await archive(row, now)
-        for table in (PassProductCourse, ClassSession, ClassStep):
+        for table in (PassProductCourse, ClassSession, Timetable, ClassStep):
             await table.delete().where(table.course == course_id)
         return await delete(row)
 

@@ -44,4 +44,5 @@ def _shape(row: ClassSession, course: Course, step_title: str | None) -> shapes.
         room=row.room,
         instructor=row.instructor,
         cancelled_at=row.cancelled_at,
+        timetable_id=row.timetable,
     )

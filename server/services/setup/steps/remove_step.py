@@ -5,7 +5,7 @@ from server.database.write_transaction import locked, write_transaction
 from server.services.context import Context
 from server.services.setup.rows import archive, delete, hold
 from server.services.setup.sessions.unbooked import delete_unbooked_of_step
-from server.tables.courses import ClassSession, ClassStep
+from server.tables.courses import ClassSession, ClassStep, Timetable
 from server.tables.desk import StaffNote
 from server.tables.reservations import SessionReservation
 
@@ -23,6 +23,7 @@ async def remove_step(step_id: int, context: Context) -> Removal:
             await delete_unbooked_of_step(step_id, now)
             return await archive(row, now)
         await ClassSession.delete().where(ClassSession.step == step_id)
+        await Timetable.delete().where(Timetable.step == step_id)
         return await delete(row)
 
 

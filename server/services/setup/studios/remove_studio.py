@@ -5,12 +5,12 @@ from server.database.write_transaction import write_transaction
 from server.services.context import Context
 from server.services.setup.rows import archive, delete, hold
 from server.services.setup.sessions.unbooked import delete_unbooked_of_studio
-from server.tables.courses import ClassSession, ClassStep, Course
+from server.tables.courses import ClassSession, ClassStep, Course, Timetable
 from server.tables.desk import AuditEntry
 from server.tables.kiosks import Kiosk, ScanAttempt
 from server.tables.passes import ClassRegistration, PassProduct
 from server.tables.people import CustomerStudio, StaffStudio
-from server.tables.studios import Studio
+from server.tables.studios import Closure, Studio
 
 
 async def remove_studio(studio_id: int, context: Context) -> Removal:
@@ -40,8 +40,9 @@ async def _has_history(studio_id: int) -> bool:
 
 async def _delete_all_in(studio_id: int) -> None:
     await PassProduct.delete().where(PassProduct.studio == studio_id)
-    for table in (ClassSession, ClassStep):
+    for table in (ClassSession, Timetable, ClassStep):
         await table.delete().where(table.course.studio == studio_id)
     await Course.delete().where(Course.studio == studio_id)
+    await Closure.delete().where(Closure.studio == studio_id)
     await Kiosk.delete().where(Kiosk.studio == studio_id)
     await StaffStudio.delete().where(StaffStudio.studio == studio_id)

@@ -1,0 +1,1 @@
+"""Closures: dates on which a studio is closed."""

@@ -1,0 +1,1 @@
+"""Timetables: weekly patterns in local wall time, and the class sessions that they make (R3)."""
