@@ -6,6 +6,7 @@ just being closed. What only refers to the studio (a sale, an act, a new session
 
 from server.database.write_transaction import for_no_key_update
 from server.services.outcomes import NotFoundError
+from server.tables.courses import Course
 from server.tables.studios import Studio
 
 
@@ -13,3 +14,9 @@ async def hold_schedule(studio_id: int) -> None:
     """Hold a studio's schedule until the transaction ends. Raises NotFoundError where the studio is gone."""
     if not await Studio.raw("SELECT id FROM studio WHERE id = {}" + for_no_key_update(), studio_id):
         raise NotFoundError("studio")
+
+
+async def hold_course(course_id: int) -> None:
+    """Hold a course after its sessions, so that its parts and their windows stay (R17). Raises NotFoundError."""
+    if not await Course.raw("SELECT id FROM course WHERE id = {}" + for_no_key_update(), course_id):
+        raise NotFoundError("course")

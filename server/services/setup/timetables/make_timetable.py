@@ -1,7 +1,7 @@
 """Make class sessions from a weekly pattern: in local wall time, once for each date, in one transaction (R3)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from server.contract.timetables import MadeTimetable, PlannedSession, TimetableRequest
@@ -13,7 +13,7 @@ from server.services.booking.locks import lock_sessions
 from server.services.context import Context
 from server.services.outcomes import InvalidFieldError
 from server.services.setup.rows import find
-from server.services.setup.schedule_lock import hold_schedule
+from server.services.setup.schedule_lock import hold_course, hold_schedule
 from server.services.setup.sessions.checked_session import check_span
 from server.services.setup.timetables.closed_dates import closed_dates
 from server.services.setup.timetables.pattern_row import row_of_pattern
@@ -27,6 +27,9 @@ from server.tables.sql_lists import insert_rows
 
 MOST_SESSIONS: Final = 2000
 """The most dates that one call may be about."""
+
+MARGIN: Final = timedelta(days=2)
+"""Days beyond a span of local dates that hold its instants in every zone."""
 
 _COLUMNS: Final = (
     "course, step, is_makeup, starts_at, ends_at, capacity, seats_taken, room, instructor, timetable, planned_date"
@@ -47,10 +50,12 @@ async def make_timetable(course_id: int, asked: TimetableRequest, actor: Actor, 
     studio_id = (await find(Course, course_id)).studio
     async with write_transaction():
         await hold_schedule(studio_id)
+        held = await _hold_made_by_hand(course_id, dates)
+        await hold_course(course_id)
         course = await taught(course_id, asked)
         planned = await _plan(course, asked, dates, now)
         row, is_new = await row_of_pattern(course, asked, now)
-        await _adopt(row, planned)
+        await _adopt(row, {session_id: planned.by_hand[session_id] for session_id in held & planned.by_hand.keys()})
         await _insert(row, planned.starts)
         if planned.starts or is_new:
             await record_act(_act(row, studio_id, len(planned.starts)), actor, now)
@@ -70,6 +75,19 @@ def _checked_dates(asked: TimetableRequest) -> list[date]:
     return dates
 
 
+async def _hold_made_by_hand(course_id: int, dates: Sequence[date]) -> frozenset[int]:
+    """Hold what the timetable may come to own, before the course; which of them stand in its place shows only later."""
+    rows: list[dict[str, Any]] = await ClassSession.raw(
+        "SELECT id FROM class_session WHERE course = {} AND timetable IS NULL AND starts_at >= {} AND starts_at < {}",
+        course_id,
+        datetime.combine(dates[0] - MARGIN, time(), UTC),
+        datetime.combine(dates[-1] + MARGIN, time(), UTC),
+    )
+    ids = frozenset(row["id"] for row in rows)
+    await lock_sessions(ids)
+    return ids
+
+
 async def _plan(course: Taught, asked: TimetableRequest, days: Sequence[date], now: datetime) -> Plan:
     wall = time.fromisoformat(asked.local_start)
     starts = [(day, wall_start(day, wall, course.zone) if is_a_date(day, course.zone) else None) for day in days]
@@ -86,10 +104,9 @@ async def _plan(course: Taught, asked: TimetableRequest, days: Sequence[date], n
     return plan(starts, around)
 
 
-async def _adopt(row: Timetable, planned: Plan) -> None:
+async def _adopt(row: Timetable, sessions: Mapping[int, date]) -> None:
     """A session made by hand that stands where the pattern would put one is the timetable's from now on."""
-    await lock_sessions(planned.by_hand)
-    for session_id, day in planned.by_hand.items():
+    for session_id, day in sessions.items():
         await ClassSession.raw(
             "UPDATE class_session SET timetable = {}, planned_date = {} WHERE id = {} AND timetable IS NULL",
             row.id,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from server.contract.timetables import SkippedDate
+from server.rules.local_time import local_date
 from server.rules.vocabulary import ClockChange, DateSkip
 from server.services.setup.timetables.standing import Standing, StandingSession
 from server.services.setup.timetables.taught import Taught
@@ -68,7 +69,7 @@ def _leave(made: Plan, day: date, found: StandingSession) -> None:
 def _hindrance(day: date, starts_at: datetime, around: Surroundings) -> SkippedDate | None:
     if day in around.closures:
         return SkippedDate(date=day, why=DateSkip.CLOSED, reason=around.closures[day])
-    if not around.taught.is_taught_on(day):
+    if not around.taught.window.contains(local_date(starts_at, around.taught.zone)):
         return SkippedDate(date=day, why=DateSkip.OUTSIDE_WINDOW)
     if starts_at <= around.now:
         return SkippedDate(date=day, why=DateSkip.STARTED)

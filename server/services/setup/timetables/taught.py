@@ -1,10 +1,10 @@
 """What a pattern teaches and where: a course of a studio, one of its parts, and the studio's zone."""
 
 from dataclasses import dataclass
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from server.contract.timetables import TimetableRequest
+from server.rules.part_windows import PartWindow
 from server.services.outcomes import NotFoundError
 from server.services.setup.rows import find
 from server.services.setup.sessions.checked_session import check_part
@@ -12,28 +12,23 @@ from server.services.studio_facts import zone_of
 from server.tables.courses import ClassStep, Course
 from server.tables.studios import Studio
 
+ANY_DATE = PartWindow()
+
 
 @dataclass(frozen=True)
 class Taught:
-    """A course and its part (None: no part), with the part's window of local dates (None: open)."""
+    """A course and its part (None: no part), with the window of dates on which the part is taught (R17)."""
 
     studio_id: int
     zone: ZoneInfo
     course_id: int
     step_id: int | None
     is_makeup: bool
-    window_start: date | None = None
-    window_end: date | None = None
-
-    def is_taught_on(self, day: date) -> bool:
-        """Tell whether a date lies in the part's window."""
-        return (self.window_start is None or self.window_start <= day) and (
-            self.window_end is None or day <= self.window_end
-        )
+    window: PartWindow
 
 
 async def taught(course_id: int, asked: TimetableRequest) -> Taught:
-    """Return what a pattern is asked for.
+    """Return what a pattern is asked for; the course has to be held.
 
     Raises NotFoundError for a course that is not there or archived, InvalidFieldError for a part that does not fit
     (R17).
@@ -43,12 +38,10 @@ async def taught(course_id: int, asked: TimetableRequest) -> Taught:
         raise NotFoundError("course")
     await check_part(course_id, asked.step_id, is_makeup=asked.is_makeup)
     studio = await find(Studio, course.studio)
-    place = Taught(studio.id, zone_of(studio.timezone), course_id, asked.step_id, asked.is_makeup)
-    return place if asked.step_id is None else await _with_window(place, asked.step_id)
+    window = ANY_DATE if asked.step_id is None else await _window(asked.step_id)
+    return Taught(studio.id, zone_of(studio.timezone), course_id, asked.step_id, asked.is_makeup, window)
 
 
-async def _with_window(place: Taught, step_id: int) -> Taught:
+async def _window(step_id: int) -> PartWindow:
     step = await find(ClassStep, step_id)
-    return Taught(
-        place.studio_id, place.zone, place.course_id, step_id, place.is_makeup, step.window_start, step.window_end
-    )
+    return PartWindow(step.window_start, step.window_end)
