@@ -5,7 +5,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from server.contract.timetables import MadeTimetable, TimetableRequest
-from server.rules.vocabulary import DateSkip
+from server.rules.schedule import DateSkip
 from server.services.context import Context
 from server.services.setup.timetables.make_timetable import make_timetable
 from tests import actors

@@ -6,7 +6,7 @@ from msgspec import Meta, field
 
 from server.contract.base import Id, Instant, LocalDate, Request, Shape, WallTime
 from server.contract.setup import Capacity, DurationMinutes, Label
-from server.rules.vocabulary import ClockChange, DateSkip
+from server.rules.schedule import ClockChange, DateSkip
 
 Weekday = Annotated[int, Meta(ge=1, le=7, description="ISO: 1 is Monday, 7 is Sunday")]
 Weekdays = Annotated[list[Weekday], Meta(min_length=1, max_length=7, description="ISO weekdays, each at most once")]

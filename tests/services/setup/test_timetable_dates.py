@@ -8,7 +8,7 @@ import pytest
 
 from server.contract.base import WrongDateError
 from server.contract.timetables import SkippedDate
-from server.rules.vocabulary import ClockChange, DateSkip
+from server.rules.schedule import ClockChange, DateSkip
 from server.services.context import Context
 from server.services.outcomes import InvalidFieldError
 from server.services.setup.timetables.make_timetable import MOST_SESSIONS

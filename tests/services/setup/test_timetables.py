@@ -7,7 +7,8 @@ import pytest
 from server.contract.paging import Paging
 from server.contract.sessions import ClassSessionChange
 from server.contract.timetables import SkippedDate
-from server.rules.vocabulary import AuditAction, AuditSubject, DateSkip
+from server.rules.schedule import DateSkip
+from server.rules.vocabulary import AuditAction, AuditSubject
 from server.services.context import Context
 from server.services.outcomes import NotFoundError
 from server.services.setup.courses.remove_course import remove_course

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from server.rules.vocabulary import ClockChange
+from server.rules.schedule import ClockChange
 from server.services.setup.timetables.wall_time import (
     WallStart,
     days_between,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from server.contract.timetables import SkippedDate
 from server.rules.local_time import local_date
-from server.rules.vocabulary import ClockChange, DateSkip
+from server.rules.schedule import ClockChange, DateSkip
 from server.services.setup.timetables.standing import Standing, StandingSession
 from server.services.setup.timetables.taught import Taught
 from server.services.setup.timetables.wall_time import WallStart

@@ -14,7 +14,7 @@ from dateutil.rrule import WEEKLY, rrule
 from dateutil.tz import datetime_exists, resolve_imaginary
 
 from server.rules.local_time import local_date, start_of_day
-from server.rules.vocabulary import ClockChange
+from server.rules.schedule import ClockChange
 
 
 @dataclass(frozen=True)
