@@ -14,6 +14,7 @@ from typing import Final
 from piccolo.table import Table
 
 from server.keys import Keys, keys_from
+from server.rules.part_windows import PartWindow
 from server.rules.pass_code import derive, hash_of
 from server.rules.vocabulary import SEATED, PassType, PunchKind, ReservationStatus, Role
 from server.services.signing_in.staff_secrets import hash_password, hash_pin
@@ -114,14 +115,23 @@ async def add_course(studio_id: int, name: str = "Pottery", *, capacity: int = 1
     return await _saved(Course(studio=studio_id, name=name, capacity=capacity))
 
 
-async def add_step(course_id: int, position: int, title: str | None = None, *, required_sequence: bool = False) -> int:
-    """A part of a course."""
+async def add_step(
+    course_id: int,
+    position: int,
+    title: str | None = None,
+    *,
+    required_sequence: bool = False,
+    window: PartWindow | None = None,
+) -> int:
+    """A part of a course; taught at any time unless it has a window."""
     return await _saved(
         ClassStep(
             course=course_id,
             position=position,
             title=title or f"Part {position}",
             required_sequence=required_sequence,
+            window_start=window.first if window else None,
+            window_end=window.last if window else None,
         )
     )
 

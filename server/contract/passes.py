@@ -5,12 +5,19 @@ from server.rules.vocabulary import PartState, PassType, PunchKind
 
 
 class PartStatus(Shape):
-    """How far the customer is with one part, and why it is locked where it is."""
+    """How far the customer is with one part, and why, in plain words.
+
+    `nextSessionId` is the first class in which they could book it now, of its own or a makeup; null where none is.
+    """
 
     step_id: int
     title: str
     state: PartState
     why: str | None
+    window_start: LocalDate | None
+    window_end: LocalDate | None
+    next_session_id: int | None
+    next_starts_at: Instant | None
 
 
 class Registration(Shape):

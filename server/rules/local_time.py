@@ -45,7 +45,11 @@ def spoken_day(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
 
 def dated_day(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
     """Return the day by its date, for what is read on later days too: "Thu 5 Mar", the year when it is another one."""
-    day, today = local_date(instant, zone), local_date(now, zone)
+    return dated_date(local_date(instant, zone), local_date(now, zone))
+
+
+def dated_date(day: date, today: date) -> str:
+    """Return a date with its weekday: "Thu 5 Mar", the year when it is another one."""
     spoken = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
     return spoken if day.year == today.year else f"{spoken} {day.year}"
 

@@ -1,21 +1,23 @@
 """Multi-part courses: required order, makeups, and how far a customer is (R17)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from server.rules.part_windows import PartWindow
 from server.rules.verdict import ALLOWED, Refused, Verdict
 from server.rules.vocabulary import ARRIVED, OPEN, PartState, Refusal, ReservationStatus
 
 
 @dataclass(frozen=True)
 class Part:
-    """One class step of a course, in its order."""
+    """One class step of a course, in its order, with the dates on which it is taught."""
 
     id: int
     position: int
     title: str
     required_sequence: bool = False
+    window: PartWindow = field(default_factory=PartWindow)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from tests.builders import (
     add_studio,
     sign_in_customer,
 )
+from tests.design_courses import add_mug_building, add_mug_pass
 from tests.pages.visitor import Visitor
 from tests.scene import Scene, moved
 
@@ -64,17 +65,49 @@ async def test_held_and_limit_are_told_beside_what_is_left(ana: Visitor, scene: 
     assert seen.html.count('<i class="left">') == 7
 
 
-async def test_the_parts_of_a_course_tell_how_far_one_is(ana: Visitor, scene: Scene) -> None:
+async def test_the_parts_of_a_course_tell_how_far_one_is_and_lead_to_the_next(ana: Visitor, scene: Scene) -> None:
+    """R17: the design's Mug Building, with its first part attended on the Monday and an order to keep."""
+    mugs = await add_mug_building(scene.studio_id)
+    pass_id = await add_mug_pass(scene.customer_id, scene.studio_id, mugs, in_order=True)
+    await add_reservation(pass_id, mugs.class_of(1, 0), ReservationStatus.ATTENDED, step_id=mugs.parts[0])
+    seen = await ana.open(f"/passes/{pass_id}")
+    assert "1 of 3 parts done" in seen.page.text
+    assert "Throw the body Done Attended on Mon 2 Mar." in seen.page.text
+    assert "Pull the handle Open Any day from Mon 9 Mar to Sun 15 Mar." in seen.page.text
+    assert "Glaze Later Glaze opens when you have attended Pull the handle." in seen.page.text
+    assert f'href="/book?pass={pass_id}&amp;day=2026-03-09">Book Pull the handle</a>' in seen.html
+    assert "See its classes" not in seen.page.text
+
+
+async def test_parts_in_any_order_lead_each_to_its_own_week(ana: Visitor, scene: Scene) -> None:
+    """R17."""
+    mugs = await add_mug_building(scene.studio_id)
+    pass_id = await add_mug_pass(scene.customer_id, scene.studio_id, mugs)
+    seen = await ana.open(f"/passes/{pass_id}")
+    assert f'href="/book?pass={pass_id}&amp;day=2026-03-02">Book Throw the body</a>' in seen.html
+    assert seen.page.text.count("See its classes") == 2
+    assert f'href="/book?pass={pass_id}&amp;day=2026-03-16" aria-label="See the classes of Glaze">' in seen.html
+
+
+async def test_a_part_without_a_class_to_book_leads_to_all_that_there_are(ana: Visitor, scene: Scene) -> None:
+    """There each class says why not."""
     mugs = await add_course(scene.studio_id, "Mug Building")
-    body = await add_step(mugs, 1, "Body")
-    await add_step(mugs, 2, "Handle", required_sequence=True)
-    await add_step(mugs, 3, "Glaze", required_sequence=True)
+    await add_step(mugs, 1, "Body")
     pass_id = await add_pass(scene.customer_id, scene.studio_id, mugs, pass_type=PassType.FULL_COURSE)
-    done = await add_session(mugs, STARTS_AT - timedelta(days=7), step_id=body)
-    await add_reservation(pass_id, done, ReservationStatus.ATTENDED, step_id=body)
-    text = (await ana.open(f"/passes/{pass_id}")).page.text
-    assert "Parts 1 of 3 done Body Done Handle Open" in text
-    assert "Glaze Glaze opens when you have attended Handle. Later" in text
+    seen = await ana.open(f"/passes/{pass_id}")
+    assert "Body Open No class of it can be booked now: the studio can help." in seen.page.text
+    assert f'href="/book?pass={pass_id}">Book with this pass</a>' in seen.html
+
+
+async def test_a_course_that_is_done_has_nothing_left_to_book(ana: Visitor, scene: Scene) -> None:
+    """R12, R17."""
+    mugs = await add_mug_building(scene.studio_id)
+    pass_id = await add_mug_pass(scene.customer_id, scene.studio_id, mugs)
+    for week, part in enumerate(mugs.parts, 1):
+        await add_reservation(pass_id, mugs.class_of(week, 0), ReservationStatus.ATTENDED, step_id=part)
+    seen = await ana.open(f"/passes/{pass_id}")
+    assert "3 of 3 parts done" in seen.page.text
+    assert "/book?pass" not in seen.html
 
 
 async def test_a_pass_that_is_over_comes_last_and_says_so(ana: Visitor, scene: Scene) -> None:

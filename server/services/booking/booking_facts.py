@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.rules.eligibility import Booking, HeldReservation, SessionFacts
+from server.rules.part_windows import PartWindow
 from server.rules.parts import Part
 from server.rules.passes import PassTerms
 from server.rules.studio_settings import StudioSettings
@@ -171,13 +172,14 @@ async def _held(customer_id: int, registration_id: int) -> tuple[HeldReservation
 
 async def _parts(registration_id: int) -> Mapping[int, tuple[Part, ...]]:
     rows: list[dict[str, Any]] = await ClassStep.raw(
-        "SELECT t.id, t.course, t.position, t.title, t.required_sequence FROM class_step t"
-        " JOIN registration_course k ON k.course = t.course"
+        "SELECT t.id, t.course, t.position, t.title, t.required_sequence, t.window_start, t.window_end"
+        " FROM class_step t JOIN registration_course k ON k.course = t.course"
         " WHERE k.registration = {} AND t.archived_at IS NULL ORDER BY t.position",
         registration_id,
     )
     parts: dict[int, tuple[Part, ...]] = {}
     for row in rows:
-        part = Part(row["id"], row["position"], row["title"], bool(row["required_sequence"]))
+        window = PartWindow(row["window_start"], row["window_end"])
+        part = Part(row["id"], row["position"], row["title"], bool(row["required_sequence"]), window)
         parts[row["course"]] = (*parts.get(row["course"], ()), part)
     return parts

@@ -1,13 +1,12 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from server.rules.vocabulary import PartState, PassType, ReservationStatus
 from server.services.context import Context
 from server.services.outcomes import NotFoundError
 from server.services.passes.read_status import registration_status
 from server.tables.passes import ClassRegistration
-from tests.builders import LONG_AGO, STARTS_AT, add_course, add_pass, add_reservation, add_session, add_step
+from tests.builders import add_pass
 from tests.readings import everything
 from tests.scene import Scene
 
@@ -24,55 +23,6 @@ async def test_a_pass_says_what_is_left(scene: Scene, context: Context) -> None:
     assert (status.sessions_held, status.sessions_available, status.open_reservations) == (1, 7, 1)
     assert (status.status, status.frozen, status.parts, status.next_step_id) == ("active", False, [], None)
     assert status.warnings == []
-
-
-async def test_parts_say_how_far_the_customer_is_and_what_comes_next(scene: Scene, context: Context) -> None:
-    """R17."""
-    course_id = await add_course(scene.studio_id, "Mugs")
-    steps = [await add_step(course_id, position) for position in (1, 2, 3)]
-    pass_id = await add_pass(
-        scene.customer_id,
-        scene.studio_id,
-        course_id,
-        pass_type=PassType.FULL_COURSE,
-        requires_sequential_attendance=True,
-    )
-    attended = await add_session(course_id, LONG_AGO, step_id=steps[0])
-    await add_reservation(pass_id, attended, ReservationStatus.ATTENDED, step_id=steps[0])
-    status = await registration_status(pass_id, scene.customer, context)
-    assert [(part.step_id, part.state) for part in status.parts] == [
-        (steps[0], PartState.DONE),
-        (steps[1], PartState.OPEN),
-        (steps[2], PartState.LOCKED),
-    ]
-    assert [part.why for part in status.parts] == [None, None, "Part 3 opens when you have attended Part 2."]
-    assert status.next_step_id == steps[1]
-
-
-async def test_a_missed_part_comes_next_and_a_booked_one_does_not(scene: Scene, context: Context) -> None:
-    """R17: a missed part can be taken again."""
-    course_id = await add_course(scene.studio_id, "Mugs")
-    first, second = await add_step(course_id, 1), await add_step(course_id, 2)
-    pass_id = await add_pass(scene.customer_id, scene.studio_id, course_id, pass_type=PassType.FULL_COURSE)
-    booked = await add_session(course_id, STARTS_AT + timedelta(days=7), step_id=first)
-    missed = await add_session(course_id, LONG_AGO, step_id=second)
-    await add_reservation(pass_id, booked, step_id=first)
-    await add_reservation(pass_id, missed, ReservationStatus.NO_SHOW, step_id=second)
-    status = await registration_status(pass_id, scene.customer, context)
-    assert [part.state for part in status.parts] == [PartState.BOOKED, PartState.MISSED]
-    assert status.next_step_id == second
-
-
-async def test_another_passs_attendance_is_not_this_ones(scene: Scene, context: Context) -> None:
-    course_id = await add_course(scene.studio_id, "Mugs")
-    step_id = await add_step(course_id, 1)
-    mine, other = [
-        await add_pass(scene.customer_id, scene.studio_id, course_id, pass_type=PassType.FULL_COURSE) for _ in range(2)
-    ]
-    session_id = await add_session(course_id, LONG_AGO, step_id=step_id)
-    await add_reservation(other, session_id, ReservationStatus.ATTENDED, step_id=step_id)
-    status = await registration_status(mine, scene.customer, context)
-    assert [part.state for part in status.parts] == [PartState.OPEN]
 
 
 async def test_a_pass_that_is_frozen_today_says_so(scene: Scene, context: Context) -> None:
