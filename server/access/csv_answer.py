@@ -14,12 +14,11 @@ import msgspec
 from litestar.response import Stream
 
 from server.contract.base import Shape
+from server.rules.spreadsheet import FORMULA_STARTS
 
 CSV: Final = "text/csv"  # Litestar adds the charset
 
 _MARK: Final = "\ufeff"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""How formulas begin, and what spreadsheets skip before them; the last four are the wide forms of the first."""
 
 
 def csv_answer(name: str, shape: type[Shape], parts: AsyncIterator[Sequence[Shape]]) -> Stream:
@@ -47,7 +46,7 @@ def csv_cell(value: object) -> str:
         case None:
             return ""
         case str():
-            return f"'{value}" if value.startswith(_FORMULA) else value
+            return f"'{value}" if value.startswith(FORMULA_STARTS) else value
         case datetime():
             return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
         case _:

@@ -10,9 +10,10 @@ from litestar.exceptions import ValidationException
 from server.access.addresses import wire_name
 from server.access.away_log import AwayLog
 from server.access.identity import AnyRequest, context_of, known_actor
-from server.access.malformed import InvalidRequestError, in_words
+from server.access.malformed import InvalidRequestError
 from server.access.problems import Told, told, told_refusal
 from server.access.refusals import DeclinedError
+from server.contract.in_words import in_words
 from server.contract.problem import FieldError, Problem
 from server.logs.log import logger
 

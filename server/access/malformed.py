@@ -13,12 +13,11 @@ from litestar.exceptions import InternalServerException
 from litestar.handlers import HTTPRouteHandler
 
 from server.contract import base
+from server.contract.in_words import in_words
 from server.contract.problem import FieldError
 
 _PLACE = re.compile(r"^(?P<message>.*?)(?: - at `(?P<place>[^`]*)`)?$", re.DOTALL)
 _UNKNOWN = re.compile(r"Object (?P<kind>contains unknown|missing required) field `(?P<field>.*)`$", re.DOTALL)
-_LENGTH = re.compile(r"Expected `(?P<kind>str|array|object)` of length (?P<side>[<>])= (?P<length>\d+)$")
-_PATTERN_WORDS = {f"Expected `str` matching regex {pattern!r}": words for pattern, words in base.PATTERN_WORDS.items()}
 
 
 class MalformedJsonError(Exception):
@@ -86,14 +85,3 @@ def field_error(text: str) -> FieldError:
         path = f"{path}.{missing['field']}".removeprefix(".")
         message = "is not a field" if missing["kind"] == "contains unknown" else "is required"
     return FieldError(field=path, message=in_words(message))
-
-
-def in_words(message: str) -> str:
-    """Return what msgspec says of a pattern or of a length as people read it; all else as it is."""
-    bound = _LENGTH.match(message)
-    if bound is None:
-        return _PATTERN_WORDS.get(message, message)
-    if bound["side"] == ">" and bound["length"] == "1":
-        return "may not be empty"
-    unit = "characters" if bound["kind"] == "str" else "items"
-    return f"must have {'at least' if bound['side'] == '>' else 'at most'} {bound['length']} {unit}"
