@@ -1,0 +1,1 @@
+"""Bring in what a studio has in another system, from CSV files (`docs/import.md`)."""
