@@ -20,6 +20,7 @@ from server.contract.staff_members import StaffMemberRequest, StaffRole
 from server.database.migration_guard import migrate
 from server.demo.once import run_once
 from server.demo.stay import stay
+from server.file_commands import export_command, import_command
 from server.job_commands import job
 from server.keys import Keys
 from server.logs.log import logger
@@ -92,6 +93,8 @@ def demo(*, once: bool) -> None:
 
 
 main.add_command(job)
+main.add_command(import_command)
+main.add_command(export_command)
 
 
 @main.group()

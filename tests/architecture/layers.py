@@ -8,6 +8,7 @@ from typing import Final
 
 LEVELS: Final[Mapping[str, float]] = {
     "server.cli": 5,
+    "server.file_commands": 5,
     "server.job_commands": 5,
     "server.startup": 5,
     "server.demo": 5,
@@ -60,8 +61,10 @@ WIRES: Final = frozenset(
     {
         ("server.cli", "server.app"),
         ("server.cli", "server.demo"),
+        ("server.cli", "server.file_commands"),
         ("server.cli", "server.job_commands"),
         ("server.cli", "server.startup"),
+        ("server.file_commands", "server.startup"),
         ("server.job_commands", "server.startup"),
         ("server.demo", "server.app"),
     }
