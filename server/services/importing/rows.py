@@ -9,11 +9,11 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from server.contract.base import END, Email, Instant, LocalDate, Name
+from server.contract.base import END, VISIBLE, Email, Instant, LocalDate, Name
 from server.contract.courses import Position
 from server.contract.customers import Phone
 from server.contract.pass_products import Cents, GraceHours, Punches, Reservations
-from server.contract.sales import Payment
+from server.contract.sales import PaymentNote
 from server.contract.setup import Capacity, Description, DurationMinutes, Label
 from server.contract.studios import Currency, Locale
 from server.rules.vocabulary import CheckedInBy, CheckInMethod, ImportKind, PassType, PunchKind, ReservationStatus
@@ -22,7 +22,8 @@ ID_PATTERN: Final = r"^[^\s\x00]+" + END
 ForeignId = Annotated[str, Meta(min_length=1, max_length=200, pattern=ID_PATTERN)]
 ForeignIds = Annotated[list[ForeignId], Meta(min_length=1, max_length=200)]
 Balance = Annotated[int, Meta(ge=0, le=1_000_000)]
-PaymentNote = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+Payment = Annotated[str, Meta(min_length=1, max_length=32, pattern=VISIBLE)]
+"""How it was paid, in the other system's words; here it is sold for one of `PaymentMethod`."""
 
 
 class FileRow(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
