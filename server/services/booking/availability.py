@@ -17,7 +17,7 @@ from server.rules.verdict import ALLOWED, Refused, Verdict
 from server.rules.vocabulary import Refusal
 from server.rules.words import sentence_for_customer, sentence_for_staff
 from server.services.actor import Actor
-from server.services.booking.booking_facts import PassFacts, read_pass, session_facts
+from server.services.booking.booking_facts import PassFacts, read_pass, session_facts, sessions_between
 from server.services.booking.present import present
 from server.services.booking.reservation_row import rows_of_registration
 from server.services.context import Context
@@ -26,13 +26,13 @@ from server.tables.courses import ClassSession
 
 async def available(registration_id: int, span: DateSpan, actor: Actor, context: Context) -> list[AvailableSession]:
     """Return the sessions of the pass's courses in a span of the studio's dates. Raises NotFoundError."""
-    facts = await read_pass(registration_id, actor)
+    facts = await read_pass(registration_id, actor, sessions_between(registration_id, span))
     return await _sessions(facts, span, actor, context.now())
 
 
 async def calendar(registration_id: int, span: DateSpan, actor: Actor, context: Context) -> Calendar:
     """Return a pass's sessions and reservations in a span of the studio's dates. Raises NotFoundError."""
-    facts = await read_pass(registration_id, actor)
+    facts = await read_pass(registration_id, actor, sessions_between(registration_id, span))
     since, until = instants_of(span, facts.zone)
     rows = await rows_of_registration(registration_id, since, until)
     return Calendar(

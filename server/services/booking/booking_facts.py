@@ -1,13 +1,16 @@
 """What the rules of booking ask (R13-R18), read from the database: a pass, what its customer holds, the parts.
 
-Three statements whatever the number of sessions: availability judges a whole week with them.
+As many statements for a year of sessions as for one: availability judges a whole week with them. What the customer has
+behind them is not read, but for the parts of their courses.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from server.contract.base import DateSpan
 from server.rules.eligibility import Booking, HeldReservation, SessionFacts
 from server.rules.part_windows import PartWindow
 from server.rules.parts import Part
@@ -21,7 +24,7 @@ from server.services.studio_facts import settings_from, zone_of
 from server.tables.courses import ClassSession, ClassStep
 from server.tables.passes import ClassRegistration, RegistrationCourse
 from server.tables.reservations import SessionReservation
-from server.tables.sql_lists import SEATED_STATUSES
+from server.tables.sql_lists import OPEN_STATUSES, SEATED_STATUSES
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,40 @@ class PassFacts:
         return self.parts.get(session.course_id, ())
 
 
-async def read_pass(registration_id: int, actor: Actor) -> PassFacts:
+@dataclass(frozen=True)
+class AskedSessions:
+    """Which sessions are to be judged: the end of a raw WHERE in whose words `s` is the session, and its values."""
+
+    condition: str
+    values: tuple[object, ...]
+
+
+def one_session(session_id: int) -> AskedSessions:
+    """Return that one session is to be judged."""
+    return AskedSessions("s.id = {}", (session_id,))
+
+
+def sessions_between(registration_id: int, span: DateSpan) -> AskedSessions:
+    """Return that a pass's sessions on some dates are to be judged, whatever the zone: a day more at either end."""
+    since = datetime.combine(span.first, time(), UTC) - timedelta(days=1)
+    until = datetime.combine(span.last, time(), UTC) + timedelta(days=2)
+    return AskedSessions(f"{_COVERED} AND s.starts_at >= {{}} AND s.starts_at < {{}}", (registration_id, since, until))
+
+
+def sessions_ahead(registration_id: int, now: datetime) -> AskedSessions:
+    """Return that all of a pass's sessions that start after an instant (UTC) are to be judged."""
+    return AskedSessions(f"{_COVERED} AND s.starts_at > {{}}", (registration_id, now))
+
+
+_COVERED: Final = "s.course IN (SELECT k.course FROM registration_course k WHERE k.registration = {})"
+
+
+async def read_pass(registration_id: int, actor: Actor, asked: AskedSessions) -> PassFacts:
     """Return a pass that is the actor's own, or of a studio that they serve. Raises NotFoundError."""
     row = await _pass_row(registration_id)
     if not _is_theirs(row, actor):
         raise NotFoundError("class registration")
-    return await _facts(row)
+    return await _facts(row, asked)
 
 
 async def booking_again(row: ReservationRow) -> Booking:
@@ -69,7 +100,7 @@ async def booking_again(row: ReservationRow) -> Booking:
 
     Whose it is was asked before.
     """
-    facts = await _facts(await _pass_row(row.registration_id))
+    facts = await _facts(await _pass_row(row.registration_id), one_session(row.session_id))
     return facts.booking(await read_session(row.session_id), row.step_id)
 
 
@@ -123,7 +154,7 @@ async def _pass_row(registration_id: int) -> Mapping[str, Any]:
     return rows[0]
 
 
-async def _facts(row: Mapping[str, Any]) -> PassFacts:
+async def _facts(row: Mapping[str, Any], asked: AskedSessions) -> PassFacts:
     return PassFacts(
         id=row["id"],
         customer_id=row["customer"],
@@ -132,7 +163,7 @@ async def _facts(row: Mapping[str, Any]) -> PassFacts:
         zone=zone_of(row["timezone"]),
         settings=settings_from(row["settings"]),
         terms=terms_of(row, await _course_ids(row["id"])),
-        held=await _held(row["customer"], row["id"]),
+        held=await _held(row["customer"], row["id"], asked),
         parts=await _parts(row["id"]),
     )
 
@@ -150,13 +181,26 @@ async def _course_ids(registration_id: int) -> frozenset[int]:
     return frozenset(row["course"] for row in rows)
 
 
-async def _held(customer_id: int, registration_id: int) -> tuple[HeldReservation, ...]:
-    """R14 looks at all of the customer's passes, the other rules at this one."""
+_HELD: Final = "SELECT r.session, r.status, r.step, r.registration, s.ends_at FROM"
+
+
+async def _held(customer_id: int, registration_id: int, asked: AskedSessions) -> tuple[HeldReservation, ...]:
+    """R14 looks at all of the customer's passes, in the sessions asked for; the other rules at this pass.
+
+    R15 and R10 count what is open, R17 looks at all that has a part. `CROSS JOIN` tells SQLite to begin with the
+    sessions; nobody has two seats in one, so that no two rows are alike.
+    """
     rows: list[dict[str, Any]] = await SessionReservation.raw(
-        "SELECT r.session, r.status, r.step, r.registration, s.ends_at FROM session_reservation r"
-        " JOIN class_session s ON s.id = r.session"
-        " WHERE r.customer = {} AND r.status IN " + SEATED_STATUSES,
+        f"{_HELD} class_session s CROSS JOIN session_reservation r"
+        f" WHERE r.session = s.id AND r.customer = {{}} AND r.status IN {SEATED_STATUSES} AND {asked.condition}"
+        f" UNION {_HELD} session_reservation r JOIN class_session s ON s.id = r.session"
+        f" WHERE r.registration = {{}} AND r.status IN {OPEN_STATUSES}"
+        f" UNION {_HELD} session_reservation r JOIN class_session s ON s.id = r.session"
+        f" WHERE r.registration = {{}} AND r.status IN {SEATED_STATUSES} AND r.step IS NOT NULL",
         customer_id,
+        *asked.values,
+        registration_id,
+        registration_id,
     )
     return tuple(
         HeldReservation(

@@ -5,7 +5,7 @@ from server.rules.local_time import local_date
 from server.rules.pass_warnings import pass_warnings
 from server.rules.passes import PassState, state_on
 from server.services.actor import Actor
-from server.services.booking.booking_facts import read_pass
+from server.services.booking.booking_facts import read_pass, sessions_ahead
 from server.services.context import Context
 from server.services.passes.read_parts import next_step, part_statuses
 from server.services.passes.read_passes import find_pass_row
@@ -15,7 +15,7 @@ async def registration_status(registration_id: int, actor: Actor, context: Conte
     """Return a pass that is the actor's own, or of a studio that they serve. Raises NotFoundError."""
     now = context.now()
     row = await find_pass_row(registration_id, actor, context)
-    parts = await part_statuses(await read_pass(registration_id, actor), now)
+    parts = await part_statuses(await read_pass(registration_id, actor, sessions_ahead(registration_id, now)), now)
     today = local_date(now, row.zone)
     state = state_on(row.terms, today)
     return RegistrationStatus(
