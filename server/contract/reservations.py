@@ -45,11 +45,25 @@ class Reservation(Shape):
 
 
 class ReserveRequest(Request):
-    """Book one session on one pass; a makeup session needs the part it makes up for (R17)."""
+    """Book one session on one pass; a makeup session needs the part it makes up for (R17).
+
+    Staff may pass the booking window, R15, R16 and R17 with `force` and a `reason` (R19).
+    """
 
     registration_id: Id
     session_id: Id
     step_id: Id | None = None
+    force: bool = False
+    reason: Reason | None = None
+
+
+class MoveRequest(Request):
+    """Move a reservation to another session; for a makeup session it keeps its part, or takes the one named (R20)."""
+
+    session_id: Id
+    step_id: Id | None = None
+    force: bool = False
+    reason: Reason | None = None
 
 
 class SelfCheckInRequest(Request):

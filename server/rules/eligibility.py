@@ -58,21 +58,29 @@ class Booking:
 
 def judge_by_customer(booking: Booking, now: datetime) -> Verdict:
     """Answer a customer's wish to book (R13-R18)."""
-    return first_refusal(
-        _judge_pass(booking),
-        _judge_not_started(booking.session, now),
-        _judge_booking_window(booking, now),
-        _judge_the_rest(booking, now),
-    )
+    return first_refusal(*verdicts_for_customers(booking, now))
 
 
 def judge_by_staff(booking: Booking, now: datetime) -> Verdict:
     """Answer a booking that staff make for a customer: they may add until the class ends (R13)."""
+    return first_refusal(*verdicts_for_staff(booking, now))
+
+
+def verdicts_for_customers(booking: Booking, now: datetime) -> tuple[Verdict, ...]:
+    """Return what each rule says to a customer, in the rules' order: the first refusal is the answer (R13-R18)."""
+    return (
+        _judge_pass(booking),
+        _judge_not_started(booking.session, now),
+        _judge_booking_window(booking, now),
+        *_the_rest(booking, now),
+    )
+
+
+def verdicts_for_staff(booking: Booking, now: datetime) -> tuple[Verdict, ...]:
+    """Return what each rule says to staff, in the rules' order: the first refusal is the answer (R13-R18)."""
     if booking.session.starts_at <= now:
-        return first_refusal(
-            _judge_pass(booking), _judge_not_ended(booking.session, now), _judge_the_rest(booking, now)
-        )
-    return judge_by_customer(booking, now)
+        return (_judge_pass(booking), _judge_not_ended(booking.session, now), *_the_rest(booking, now))
+    return verdicts_for_customers(booking, now)
 
 
 def judge_reinstatement(booking: Booking, now: datetime) -> Verdict:
@@ -139,8 +147,8 @@ def _judge_booking_window(booking: Booking, now: datetime) -> Verdict:
     return ALLOWED
 
 
-def _judge_the_rest(booking: Booking, now: datetime) -> Verdict:
-    return first_refusal(
+def _the_rest(booking: Booking, now: datetime) -> tuple[Verdict, ...]:
+    return (
         _judge_double(booking),
         _judge_limit(booking, now),
         _judge_punches(booking),

@@ -34,7 +34,7 @@ SELECT r.id, r.registration, r.session, r.customer, r.step, r.status, r.is_walk_
  g.valid_from, g.valid_until, g.frozen_from, g.frozen_until, g.cancelled_at AS pass_cancelled_at,
  (SELECT p.kind FROM punch_entry p WHERE p.reservation_id = r.id AND p.reversed_at IS NULL
    AND p.kind IN {CONSUMING_KINDS}) AS live_kind,
- CASE WHEN r.status = 'NO_SHOW' THEN (SELECT x.id FROM session_reservation x WHERE x.registration = r.registration
+ CASE WHEN r.status = 'NO_SHOW' THEN (SELECT MIN(x.id) FROM session_reservation x WHERE x.registration = r.registration
    AND x.step = r.step AND x.status IN {OPEN_STATUSES}) END AS part_booked_by
 FROM session_reservation r
  JOIN class_session s ON s.id = r.session

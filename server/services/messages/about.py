@@ -27,9 +27,16 @@ def sign_in_code_of(email: str, code: str, studio_name: str, minutes: int) -> Me
     return Message(MessageKind.SIGN_IN_CODE, email, key, facts, None)
 
 
-def confirmation_of(reservation_id: int, to: Addressee) -> Message:
-    """Return the message with the QR of a new reservation."""
-    return _of_one(MessageKind.CONFIRMATION, reservation_id, f"confirmation:{reservation_id}", to)
+def confirmation_of(reservation_id: int, to: Addressee, session_id: int | None = None) -> Message:
+    """Return the message with the QR of a new reservation; one that names its session is void once moved (R20)."""
+    message = _of_one(MessageKind.CONFIRMATION, reservation_id, f"confirmation:{reservation_id}", to)
+    return message if session_id is None else _in_session(message, session_id)
+
+
+def moved_booking_of(reservation_id: int, session_id: int, moved_at: datetime, to: Addressee) -> Message:
+    """Return the message with the QR of a reservation that is of another session now (R20); it may move back."""
+    key = f"confirmation:{reservation_id}:{_stamp(moved_at)}"
+    return _in_session(_of_one(MessageKind.CONFIRMATION, reservation_id, key, to), session_id)
 
 
 def cancellation_of(reservation_id: int, to: Addressee) -> Message:
@@ -87,6 +94,10 @@ def reinstatement_of(reservation_ids: Sequence[int], reinstated_at: datetime, to
 
 def _of_one(kind: MessageKind, reservation_id: int, key: str, to: Addressee) -> Message:
     return Message(kind, to.email, key, {"reservationId": reservation_id}, to.studio_id)
+
+
+def _in_session(message: Message, session_id: int) -> Message:
+    return replace(message, facts={**message.facts, "sessionId": session_id})
 
 
 def _stamp(instant: datetime) -> str:

@@ -18,10 +18,15 @@ from server.services.messages.told import booked_class, letterhead, punch_told
 
 
 async def confirmation(message: ClaimedMessage, context: Context, now: datetime) -> ConfirmationMail | None:
-    """Nothing confirms a place that was given up, a class that is over, or a code that can't be drawn again (R43)."""
+    """Nothing confirms a place that was given up, a class that is over, or a code that can't be drawn again (R43).
+
+    A booking that was moved meanwhile has a confirmation of its own (R20).
+    """
     row = await _row_of(message)
     booked = booked_class(row, context)
     if row.status not in OPEN or row.is_session_cancelled or row.ends_at <= now or booked.pass_code is None:
+        return None
+    if message.facts.get("sessionId", row.session_id) != row.session_id:
         return None
     return ConfirmationMail(await letterhead(row, context), booked)
 

@@ -22,7 +22,8 @@ class MessageKind(StrEnum):
     """What a message tells; each kind is composed from its own facts when it is sent.
 
     Facts are ids and instants (UTC, as the wire writes them), and no more of a person than that:
-    SIGN_IN_CODE `code`, `studioName`, `minutes`; CONFIRMATION, CANCELLATION, MISSED `reservationId`;
+    SIGN_IN_CODE `code`, `studioName`, `minutes`; CONFIRMATION `reservationId`, `sessionId` where it was kept;
+    CANCELLATION, MISSED `reservationId`;
     AUTO_CANCELLATION `noShowId`, `reservationIds`; REMINDER `reservationId`, `startsAt`; CLASS_CANCELLED
     `reservationId`, `reason`; CLASS_MOVED `reservationId`, `oldStartsAt`, `startsAt`; REINSTATED `reservationIds`.
     The messages themselves are made in `about`, one function a kind.

@@ -93,7 +93,10 @@ async def test_a_booking_enqueues_one_confirmation_to_its_owner(scene: Scene, co
     assert message["kind"] == "CONFIRMATION"
     assert message["recipient"].startswith("ana.")
     assert message["due_at"] == context.now()
-    assert msgspec.json.decode(message["facts"]) == {"reservationId": reservation.id}
+    assert msgspec.json.decode(message["facts"]) == {
+        "reservationId": reservation.id,
+        "sessionId": scene.session_id,
+    }
 
 
 async def test_two_bookings_have_two_codes_and_two_confirmations(scene: Scene, context: Context) -> None:
