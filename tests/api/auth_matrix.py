@@ -86,6 +86,9 @@ CUSTOMERS: Final[Mapping[str, Row]] = {
     ),
     "GET /api/reservations/{reservation_id}": theirs(Open.CUSTOMERS_OR_STAFF),
     "DELETE /api/reservations/{reservation_id}": theirs(Open.CUSTOMERS_OR_STAFF),
+    "POST /api/reservations/{reservation_id}/move": theirs(
+        Open.CUSTOMERS_OR_STAFF, body={"sessionId": "{free_session_id}"}
+    ),
     "POST /api/reservations/{reservation_id}/code": theirs(Open.CUSTOMERS_OR_STAFF, body={}),
     "POST /api/reservations/{reservation_id}/check-in": theirs(Open.CUSTOMERS_OR_STAFF, body={}),
     "GET /api/reservations/{reservation_id}/qr.png": theirs(Open.CUSTOMERS_OR_STAFF),

@@ -10,11 +10,18 @@ from server.access.guards import customers_or_staff
 from server.access.parameters import PathId, RegistrationQuery
 from server.access.refusals import accepted
 from server.contract.base import DateSpan
-from server.contract.reservations import AvailableSession, Reservation, ReserveRequest, SelfCheckInRequest
+from server.contract.reservations import (
+    AvailableSession,
+    MoveRequest,
+    Reservation,
+    ReserveRequest,
+    SelfCheckInRequest,
+)
 from server.delivery.qr_image import qr_png, qr_svg
 from server.services.actor import Actor
 from server.services.booking.availability import available
 from server.services.booking.cancel import cancel
+from server.services.booking.move_reservation import move_reservation
 from server.services.booking.new_code import issue_new_code
 from server.services.booking.read_reservation import read_reservation
 from server.services.booking.reserve import reserve
@@ -44,7 +51,7 @@ class ReservationController(Controller):
 
     @post("/")
     async def book(self, actor: Actor, context: Context, data: ReserveRequest) -> Reservation:
-        """Book one session on one pass (R13-R18)."""
+        """Book one session on one pass (R13-R18); staff may `force` it with a reason (R19)."""
         return accepted(await reserve(data, actor, context), context)
 
     @get("/{reservation_id:int}")
@@ -56,6 +63,11 @@ class ReservationController(Controller):
     async def give_up(self, actor: Actor, context: Context, reservation_id: PathId) -> Reservation:
         """Cancel a reservation; again is the same answer."""
         return accepted(await cancel(reservation_id, actor, context), context)
+
+    @post("/{reservation_id:int}/move", status_code=200)
+    async def move(self, actor: Actor, context: Context, reservation_id: PathId, data: MoveRequest) -> Reservation:
+        """Move a reservation to another session; it keeps its id and its code (R20)."""
+        return accepted(await move_reservation(reservation_id, data, actor, context), context)
 
     @post("/{reservation_id:int}/code", status_code=200)
     async def new_code(self, actor: Actor, context: Context, reservation_id: PathId) -> Reservation:

@@ -5,7 +5,7 @@ registration. Which they are is known before the locks only by a look: where the
 locks, all is let go and held anew.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from server.database.write_transaction import savepoint
@@ -19,7 +19,7 @@ Held = Mapping[int, ReservationRow]
 
 
 class UnheldSessionsError(Exception):
-    """The night has just released bookings of sessions that are not held: let go, and hold these too."""
+    """A booking has just been released in, or moved to, a session that is not held: let go, and hold these too."""
 
     def __init__(self, session_ids: frozenset[int]) -> None:
         """Keep which sessions are to be held."""
@@ -42,13 +42,13 @@ async def hold_reservations(reservation_ids: Collection[int]) -> Held:
     Belongs inside the caller's transaction, which holds nothing yet. Ids that are nobody's are left out.
     """
     look = await _look(reservation_ids)
-    return await _hold_at_last(reservation_ids, look, look.caused)
+    return await _hold_at_last(reservation_ids, look, look.caused, _nothing_more)
 
 
 async def hold_with_seats(reservation_ids: Collection[int]) -> Held:
     """Hold reservations whose own seats may be taken or freed, their own sessions too; else as `hold_reservations`."""
     look = await _look(reservation_ids)
-    return await _hold_at_last(reservation_ids, look, look.caused | look.own)
+    return await _hold_at_last(reservation_ids, look, look.caused | look.own, _own_sessions)
 
 
 async def read_held(reservation_ids: Collection[int]) -> Held:
@@ -91,18 +91,34 @@ async def _caused(reservation_ids: Collection[int]) -> frozenset[int]:
     return frozenset(row["session"] for row in rows)
 
 
-async def _hold_at_last(reservation_ids: Collection[int], look: _Look, session_ids: frozenset[int]) -> Held:
+Needed = Callable[[Held], frozenset[int]]
+"""Which sessions have to be held for reservations as they stand under the locks: one may have been moved (R20)."""
+
+
+def _own_sessions(held: Held) -> frozenset[int]:
+    return frozenset(row.session_id for row in held.values())
+
+
+def _nothing_more(_: Held) -> frozenset[int]:
+    return frozenset()
+
+
+async def _hold_at_last(
+    reservation_ids: Collection[int], look: _Look, session_ids: frozenset[int], needed: Needed
+) -> Held:
     while True:
         try:
             async with savepoint():
-                return await _hold(reservation_ids, look, session_ids)
+                return await _hold(reservation_ids, look, session_ids, needed)
         except UnheldSessionsError as more:
             session_ids = more.session_ids
 
 
-async def _hold(reservation_ids: Collection[int], look: _Look, session_ids: frozenset[int]) -> Held:
+async def _hold(reservation_ids: Collection[int], look: _Look, session_ids: frozenset[int], needed: Needed) -> Held:
     await lock_sessions(session_ids)
     await lock_registrations(look.registrations)
     held = await read_held(reservation_ids)
     await refuse_unheld(held.values(), session_ids)
+    if not needed(held) <= session_ids:
+        raise UnheldSessionsError(needed(held) | session_ids)
     return held

@@ -6,7 +6,7 @@ from server.rules.cancelling import GONE, judge_cancel_by_customer, judge_cancel
 from server.rules.verdict import Refused
 from server.rules.vocabulary import ReservationStatus
 from server.services.actor import Actor
-from server.services.booking.locks import lock_registration, lock_session
+from server.services.booking.hold_with_session import hold_with_session
 from server.services.booking.move_status import Move, move_status
 from server.services.booking.present import present
 from server.services.booking.read_reservation import refuse_stranger
@@ -26,9 +26,7 @@ async def cancel(reservation_id: int, actor: Actor, context: Context) -> Reserva
     row = await find_by_id(reservation_id)
     refuse_stranger(row, actor)
     async with write_transaction():
-        await lock_session(row.session_id)
-        await lock_registration(row.registration_id)
-        row = await find_by_id(reservation_id)
+        row = await hold_with_session(row)
         if actor.is_staff:
             verdict = judge_cancel_by_staff(row.status, row.ends_at, now)
         else:

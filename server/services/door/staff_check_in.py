@@ -10,7 +10,7 @@ from server.rules.vocabulary import CheckInMethod, ReservationStatus
 from server.services.absence.hold_reservations import hold_reservations
 from server.services.absence.undo_absence import undo_absence
 from server.services.actor import Actor
-from server.services.booking.locks import lock_registration, lock_session
+from server.services.booking.hold_with_session import hold_with_session
 from server.services.booking.move_status import Move, move_status
 from server.services.booking.present import present
 from server.services.booking.read_reservation import refuse_stranger
@@ -49,9 +49,7 @@ async def undo_check_in(
     now = context.now()
     row = await _theirs(reservation_id, actor)
     async with write_transaction():
-        await lock_session(row.session_id)  # a walk-in's seat goes with it
-        await lock_registration(row.registration_id)
-        row = await find_by_id(reservation_id)
+        row = await hold_with_session(row)  # a walk-in's seat goes with it
         verdict = judge_undo(row.status, row.class_day, row.ends_at, now)
         if isinstance(verdict, Refused):
             return Declined(verdict, row.zone)

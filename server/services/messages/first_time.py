@@ -12,13 +12,15 @@ from server.tables.outbox import OutboxMessage
 async def first_time_told(message: ClaimedMessage) -> datetime:
     """Return the start (UTC) before the first of the moves that this customer was not told of.
 
-    A class may be moved again before the mail of its last move has left.
+    A class may be moved again before the mail of its last move has left. A move to another start than that is one of
+    another class, which the reservation has left (R20).
     """
     known = message.instant("oldStartsAt")
     for earlier in await _moves_before(message):
-        if earlier["sent_at"] is not None:
+        facts = facts_of(earlier["facts"])
+        if earlier["sent_at"] is not None or instant_of(facts, "startsAt") != known:
             break
-        known = instant_of(facts_of(earlier["facts"]), "oldStartsAt")
+        known = instant_of(facts, "oldStartsAt")
     return known
 
 

@@ -7,8 +7,8 @@ from server.services.booking.locks import lock_registrations, lock_session
 from server.services.booking.reservation_row import ReservationRow, rows_of_session
 
 
-class _NewcomerError(Exception):
-    """Somebody has reserved between the look and the locks: let go, and hold them too."""
+class _OthersError(Exception):
+    """Somebody has come or gone between the look and the locks: let go, and hold who is there now."""
 
 
 async def seated_rows_held(session_id: int) -> list[ReservationRow]:
@@ -30,7 +30,7 @@ async def hold_with_seated_rows(session_id: int) -> list[ReservationRow]:
         try:
             async with savepoint():
                 return await _hold(session_id, expected)
-        except _NewcomerError:
+        except _OthersError:
             continue
 
 
@@ -40,8 +40,8 @@ async def _hold(session_id: int, expected: list[int]) -> list[ReservationRow]:
     else:
         await lock_session(session_id)
     rows = await _seated(session_id)
-    if not {row.id for row in rows} <= set(expected):
-        raise _NewcomerError
+    if {row.id for row in rows} != set(expected):
+        raise _OthersError
     return rows
 
 
