@@ -26,3 +26,17 @@ class Revoked(Exception):
 
 class StaffSessionOver(Exception):
     """The server does not take the staff's token any more."""
+
+
+@dataclass
+class CannotKeep(Exception):
+    """The kiosk's own file takes nothing now (full disk, read-only, damaged); `why` is for the log."""
+
+    why: str
+
+
+@dataclass
+class CannotDecide(Exception):
+    """The kiosk can judge nobody by itself now; `why` is for the log."""
+
+    why: str

@@ -37,9 +37,13 @@ LEVELS: Final[Mapping[str, float]] = {
     "kiosk.staff": 3,
     "kiosk.uploader": 3,
     "kiosk.display": 3,
+    "kiosk.offline": 2.5,  # one decision: the rules on the roster, kept in the journal
+    "kiosk.roster_keeper": 3,
+    "kiosk.offline_verdict": 2.3,
     "kiosk.server_client": 2,
     "kiosk.roster": 2,
     "kiosk.journal": 2,
+    "kiosk.local_file": 1,
     "kiosk.camera": 2,
     "kiosk.wedge": 2,
     "kiosk.trace": 2,
