@@ -18,7 +18,7 @@ from kiosk.failures import Refused, Unreachable
 from kiosk.kiosk_clock import KioskClock
 from kiosk.logs import event, start_logging
 from kiosk.page_server import PageServer
-from kiosk.roster import RosterKeeper
+from kiosk.roster_keeper import RosterKeeper
 from kiosk.screens.asks import Pair
 from kiosk.screens.pairing import pairing_letters
 from kiosk.screens.states import Home, Link, Pairing, State

@@ -1,131 +1,163 @@
-"""Keep the roster fresh and the server's absence known: a snapshot (ETag) and a heartbeat every 15 s (`kiosk.md`)."""
+"""Whose codes may come today and tomorrow: the server's last snapshot, and who has come since by this kiosk.
 
-import importlib.metadata
-import logging
-from collections.abc import Callable
+Codes are here by their SHA-256 only. Every function works inside the caller's transaction.
+"""
+
+import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from threading import Event
-from typing import Protocol
 
-from kiosk.failures import Refused, Revoked, Unreachable
-from kiosk.kiosk_clock import KioskClock
-from kiosk.logs import event
-from kiosk.screens.events import RosterRead, ServerFound, ServerLost, TokenRevoked
-from kiosk.screens.states import Studio, Upcoming
-from server.contract.kiosk import HeartbeatRequest
-from server.contract.roster import Snapshot
+import msgspec
 
-FRESH_SECONDS = 15.0
-AWAY_SECONDS = 2.0
-"""How soon a server that did not answer is asked again: the kiosk is back within seconds of it."""
+from kiosk.local_file import forget_fact, read_fact, write_fact
+from server.contract.base import Shape
+from server.contract.roster import RosterReservation, RosterSession, Snapshot
+from server.rules.vocabulary import ReservationStatus
 
-MISSES_ALLOWED = 1
-"""One lost packet does not put a door out of order."""
+TABLES = """
+CREATE TABLE roster_session (session INTEGER PRIMARY KEY, facts BLOB NOT NULL);
+CREATE TABLE roster_person (
+    reservation INTEGER PRIMARY KEY, session INTEGER NOT NULL, customer TEXT NOT NULL, status TEXT NOT NULL,
+    arrived_at TEXT, pass TEXT, punches INTEGER, facts BLOB NOT NULL);
+CREATE TABLE roster_code (code_hash TEXT PRIMARY KEY, reservation INTEGER NOT NULL, is_revoked INTEGER NOT NULL)
+    WITHOUT ROWID;
+CREATE INDEX roster_person_by_customer ON roster_person (customer);
+"""
 
-log = logging.getLogger(__name__)
-
-Told = Callable[[RosterRead | ServerFound | ServerLost | TokenRevoked], None]
+ABOUT = "roster"
+EXPECTED = (ReservationStatus.PENDING, ReservationStatus.NO_SHOW)
 
 
-class RosterSource(Protocol):
-    """The calls of `ServerClient` that the roster needs."""
+class About(Shape):
+    """Where the roster is from and how old it is; `read_at` is when the server last said that it stands."""
 
-    @property
-    def has_token(self) -> bool:
-        """Tell whether this kiosk was ever paired."""
-        ...
-
-    def snapshot(self, etag: str | None) -> tuple[Snapshot, str | None] | None:
-        """Return the roster and its ETag, None where it is unchanged."""
-        ...
-
-    def heartbeat(self, body: HeartbeatRequest) -> None:
-        """Say that the kiosk is alive."""
-        ...
+    home: str
+    etag: str | None
+    read_at: datetime
+    studio_name: str
+    timezone: str
 
 
-class RosterKeeper:
-    """Looks at the server in a thread of its own, once paired, and tells the window what it finds."""
+@dataclass(frozen=True)
+class Known:
+    """A code that the roster knows: whose place it is, in which class, and whether a newer code has replaced it."""
 
-    def __init__(self, source: RosterSource, clock: KioskClock, tell: Told) -> None:
-        self._source = source
-        self._clock = clock
-        self._tell = tell
-        self._woken = Event()
-        self._etag: str | None = None
-        self._read_at: datetime | None = None
-        self._misses = 0
+    person: RosterReservation
+    session: RosterSession
+    is_revoked: bool = False
 
-    def look_now(self) -> None:
-        """Ask the server without waiting for the next turn: a call has failed, or the kiosk was just paired."""
-        self._woken.set()
 
-    def keep(self, stopped: Event) -> None:
-        """Look, again and again, until stopped."""
-        while not stopped.is_set():
-            if self._source.has_token:
-                self.look()
-            self._woken.wait(AWAY_SECONDS if self._misses else FRESH_SECONDS)
-            self._woken.clear()
+def replace(db: sqlite3.Connection, snapshot: Snapshot, about: About) -> None:
+    """Keep a snapshot instead of the one before."""
+    _empty(db)
+    for session in snapshot.sessions:
+        alone = msgspec.structs.replace(session, reservations=[])
+        db.execute("INSERT INTO roster_session VALUES (?, ?)", (session.session_id, msgspec.json.encode(alone)))
+        for person in session.reservations:
+            _add(db, person, session.session_id)
+    write_fact(db, ABOUT, msgspec.json.encode(about).decode())
 
-    def look(self) -> None:
-        """Read the roster, send a heartbeat, and tell what came of it."""
-        try:
-            found = self._read()
-            self._source.heartbeat(self._heartbeat())
-        except Revoked:
-            self._forget()
-            log.warning(event("kiosk.revoked"))
-            self._tell(TokenRevoked())
-        except (Unreachable, Refused) as failure:
-            self._missed(failure)
-        else:
-            self._misses = 0
-            self._tell(found)
 
-    def _read(self) -> RosterRead | ServerFound:
-        answer = self._source.snapshot(self._etag)
-        self._read_at = self._clock.now()
-        if answer is None:
-            return ServerFound()
-        snapshot, self._etag = answer
-        log.info(event("kiosk.roster", sessions=len(snapshot.sessions)))
-        return RosterRead(Studio(snapshot.studio_name, snapshot.timezone), _upcoming(snapshot))
+def confirm(db: sqlite3.Connection, read_at: datetime) -> None:
+    """Note that the server has said once more that the roster stands; nothing where there is none."""
+    known = about(db)
+    if known is not None:
+        write_fact(db, ABOUT, msgspec.json.encode(msgspec.structs.replace(known, read_at=read_at)).decode())
 
-    def _heartbeat(self) -> HeartbeatRequest:
-        return HeartbeatRequest(
-            version=_own_version(),
-            queue_length=0,
-            clock_offset_ms=self._clock.offset_ms(),
-            snapshot_at=self._read_at,
+
+def about(db: sqlite3.Connection) -> About | None:
+    """Return where the roster is from and how old it is, None where there is none."""
+    kept = read_fact(db, ABOUT)
+    return None if kept is None else msgspec.json.decode(kept, type=About)
+
+
+def wipe(db: sqlite3.Connection) -> None:
+    """Know nobody any more."""
+    _empty(db)
+    forget_fact(db, ABOUT)
+
+
+def sessions(db: sqlite3.Connection) -> list[RosterSession]:
+    """Return the classes of the roster by their start, without their people."""
+    rows = db.execute("SELECT facts FROM roster_session")
+    found = [msgspec.json.decode(row[0], type=RosterSession) for row in rows]
+    return sorted(found, key=lambda session: session.starts_at)
+
+
+def find(db: sqlite3.Connection, code_hash: str) -> Known | None:
+    """Return what a code is the code of, None where the roster does not know it."""
+    row = db.execute("SELECT reservation, is_revoked FROM roster_code WHERE code_hash = ?", (code_hash,)).fetchone()
+    if row is None:
+        return None
+    (known,) = _known(db, "p.reservation = ?", row[0])
+    return Known(known.person, known.session, is_revoked=bool(row[1]))
+
+
+def of_customer(db: sqlite3.Connection, customer_key: str) -> list[Known]:
+    """Return all places of one customer, the soonest class first."""
+    found = _known(db, "p.customer = ?", customer_key)
+    return sorted(found, key=lambda known: (known.session.starts_at, known.person.reservation_id))
+
+
+def arrive(db: sqlite3.Connection, reservation_id: int, at: datetime) -> None:
+    """Note that this kiosk has let somebody in who was expected, or missed; the punch is gone from the whole pass."""
+    known = _known(db, "p.reservation = ?", reservation_id)
+    if not known or known[0].person.status not in EXPECTED:
+        return
+    (person,) = (each.person for each in known)
+    db.execute(
+        "UPDATE roster_person SET status = ?, arrived_at = ? WHERE reservation = ?",
+        (ReservationStatus.CHECKED_IN.value, at.isoformat(), reservation_id),
+    )
+    if not person.no_show_took_punch:
+        db.execute(
+            "UPDATE roster_person SET punches = max(0, punches - 1) WHERE reservation = ? OR pass = ?",
+            (reservation_id, person.pass_key),
         )
 
-    def _missed(self, failure: Unreachable | Refused) -> None:
-        self._misses += 1
-        log.warning(event("kiosk.server_missed", times=self._misses, why=_why(failure)))
-        if self._misses > MISSES_ALLOWED or self._read_at is None:
-            self._tell(ServerLost())
 
-    def _forget(self) -> None:
-        """A kiosk that is not trusted keeps no roster; should it be again, it reads everything anew."""
-        self._etag = self._read_at = None
-        self._misses = 0
+def _empty(db: sqlite3.Connection) -> None:
+    for table in ("roster_session", "roster_person", "roster_code"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 - three names of our own
 
 
-def _upcoming(snapshot: Snapshot) -> tuple[Upcoming, ...]:
-    running = (session for session in snapshot.sessions if not session.cancelled)
-    by_start = sorted(running, key=lambda session: session.starts_at)
-    return tuple(Upcoming(session.course_name, session.room, session.starts_at) for session in by_start)
+def _add(db: sqlite3.Connection, person: RosterReservation, session_id: int) -> None:
+    arrived_at = None if person.checked_in_at is None else person.checked_in_at.isoformat()
+    db.execute(
+        "INSERT INTO roster_person VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            person.reservation_id,
+            session_id,
+            person.customer_key,
+            person.status.value,
+            arrived_at,
+            person.pass_key,
+            person.sessions_remaining,
+            msgspec.json.encode(person),
+        ),
+    )
+    codes = [(person.code_hash, 0), *((replaced, 1) for replaced in person.replaced_code_hashes)]
+    db.executemany(
+        "INSERT OR REPLACE INTO roster_code VALUES (?, ?, ?)",
+        [(code_hash, person.reservation_id, is_revoked) for code_hash, is_revoked in codes],
+    )
 
 
-@cache
-def _own_version() -> str:
-    try:
-        return importlib.metadata.version("studio-checkin")
-    except importlib.metadata.PackageNotFoundError:  # started from a checkout
-        return "checkout"
+def _known(db: sqlite3.Connection, condition: str, value: int | str) -> list[Known]:
+    rows = db.execute(
+        "SELECT p.facts, p.status, p.arrived_at, p.punches, s.facts FROM roster_person p JOIN roster_session s"  # noqa: S608 - ours
+        f" ON s.session = p.session WHERE {condition}",
+        (value,),
+    )
+    return [_of_row(row) for row in rows]
 
 
-def _why(failure: Unreachable | Refused) -> str:
-    return failure.why if isinstance(failure, Unreachable) else failure.code
+def _of_row(row: tuple[bytes, str, str | None, int | None, bytes]) -> Known:
+    facts, status, arrived_at, punches, session = row
+    person = msgspec.structs.replace(
+        msgspec.json.decode(facts, type=RosterReservation),
+        status=ReservationStatus(status),
+        sessions_remaining=punches,
+        checked_in_at=None if arrived_at is None else datetime.fromisoformat(arrived_at),
+    )
+    return Known(person, msgspec.json.decode(session, type=RosterSession))

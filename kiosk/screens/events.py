@@ -51,6 +51,22 @@ class Tapped:
     value: str = field(default="", repr=False)
 
 
+class Standing(StrEnum):
+    """What a scan came to that the kiosk judged by itself: let in, kept to be judged later, or refused."""
+
+    SAVED = "saved"
+    KEPT = "kept"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class DecidedHere:
+    """The server did not answer, so the kiosk has judged a scan by its roster, and kept it."""
+
+    verdict: ScanVerdict
+    standing: Standing
+
+
 @dataclass(frozen=True)
 class Paired:
     """The kiosk has joined a studio."""
@@ -91,7 +107,7 @@ class Done:
     """Done, and nothing to tell."""
 
 
-Answer = ScanVerdict | Paired | TilesRead | SignedIn | DayRead | ClassRead | Done
+Answer = ScanVerdict | DecidedHere | Paired | TilesRead | SignedIn | DayRead | ClassRead | Done
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,30 @@ class Link(StrEnum):
     REVOKED = "revoked"
 
 
+class Alone(StrEnum):
+    """What the kiosk can do for a scan without its server: all, only keep it, or nothing, and then why."""
+
+    READY = "ready"
+    UNSURE = "unsure"
+    NO_ROSTER = "no_roster"
+    OLD_ROSTER = "old_roster"
+    CLOCK = "clock"
+    CANNOT_KEEP = "cannot_keep"
+
+
+ABLE_ALONE = frozenset({Alone.READY, Alone.UNSURE})
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the kiosk has kept: scans that wait to be sent, scans that need a look, damaged files by their names."""
+
+    waiting: int = 0
+    aside: int = 0
+    alone: Alone = Alone.NO_ROSTER
+    damaged: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Studio:
     """The studio whose door this is; `timezone` is its IANA name (R4)."""
@@ -192,6 +216,7 @@ class State:
     studio: Studio | None = None
     upcoming: tuple[Upcoming, ...] = ()
     away_since: datetime | None = None
+    kept: Kept = Kept()
     ask: Ask | None = None
     asked_at: datetime | None = None
     serial: int = 0

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from kiosk.roster import RosterKeeper
+from kiosk.roster_keeper import RosterKeeper
 from kiosk.screens.events import RosterRead, ServerFound, ServerLost, TokenRevoked
 from kiosk.screens.states import Studio as KnownStudio
 from kiosk.server_client import ServerClient
