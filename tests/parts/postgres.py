@@ -62,6 +62,7 @@ class PostgresCluster:
     def start(self) -> None:
         """Serve on `port`; raise ProgramEnded where the server ends, for instance because the port is taken."""
         promises = [f"{name}={self._durability.value}" for name in ("fsync", "synchronous_commit", "full_page_writes")]
+        promises.append(f"autovacuum={self._durability.value}")  # a plan must not hang on which test came before
         settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=150", *promises]
         options = [word for setting in settings for word in ("-c", setting)]
         argv = [str(self._programs / "postgres"), "-D", str(self._data), "-p", str(self.port), *options]

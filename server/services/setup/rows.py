@@ -36,6 +36,13 @@ async def refer(table: type[Row], row_id: int, field: str) -> Row:
     return row
 
 
+async def refer_held(table: type[Row], row_id: int, field: str) -> Row:
+    """Return the same for a row that nobody else changes until the transaction ends."""
+    key = table._meta.primary_key
+    await locked(table.select(key).where(key == row_id))
+    return await refer(table, row_id, field)
+
+
 async def change(row: Row, values: Mapping[str, Any]) -> Row:  # Any: a column's own type
     """Write columns by their names and return the row as it then stands; no columns, nothing written."""
     table, key = type(row), row._meta.primary_key

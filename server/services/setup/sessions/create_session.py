@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from server.contract import sessions as shapes
 from server.database.write_transaction import write_transaction
-from server.services.setup.rows import find, hold, refer
+from server.services.setup.rows import find, refer_held
 from server.services.setup.sessions.checked_session import check_part, check_span, check_window
 from server.services.setup.sessions.present import present
 from server.tables.courses import ClassSession, Course
@@ -17,8 +17,7 @@ async def create_session(asked: shapes.ClassSessionRequest) -> shapes.ClassSessi
     a date outside the part's window (R17).
     """
     async with write_transaction():
-        course = await refer(Course, asked.course_id, "courseId")
-        await hold(Course, course.id)
+        course = await refer_held(Course, asked.course_id, "courseId")
         await check_part(course.id, asked.step_id, is_makeup=asked.is_makeup)
         ends_at = asked.ends_at or asked.starts_at + timedelta(minutes=course.duration_minutes)
         check_span(asked.starts_at, ends_at)

@@ -3,7 +3,7 @@
 from server.contract import courses as shapes
 from server.database.write_transaction import write_transaction
 from server.rules.part_windows import PartWindow
-from server.services.setup.rows import hold, refer
+from server.services.setup.rows import refer_held
 from server.services.setup.steps.checked_step import check_position, check_window
 from server.services.setup.steps.present import present
 from server.tables.courses import ClassStep, Course
@@ -16,8 +16,7 @@ async def create_step(asked: shapes.ClassStepRequest) -> shapes.ClassStep:
     ConflictError `position_taken`.
     """
     async with write_transaction():
-        await refer(Course, asked.course_id, "courseId")
-        await hold(Course, asked.course_id)
+        await refer_held(Course, asked.course_id, "courseId")
         await check_position(asked.course_id, asked.position)
         await check_window(asked.course_id, PartWindow(asked.window_start, asked.window_end))
         row = ClassStep(
