@@ -45,10 +45,14 @@ async def hold_reservations(reservation_ids: Collection[int]) -> Held:
     return await _hold_at_last(reservation_ids, look, look.caused, _nothing_more)
 
 
-async def hold_with_seats(reservation_ids: Collection[int]) -> Held:
-    """Hold reservations whose own seats may be taken or freed, their own sessions too; else as `hold_reservations`."""
+async def hold_with_seats(reservation_ids: Collection[int], also: Collection[int] = ()) -> Held:
+    """Hold reservations whose own seats may be taken or freed, their own sessions too; else as `hold_reservations`.
+
+    `also` are sessions that are to be held besides, whoever is in them.
+    """
     look = await _look(reservation_ids)
-    return await _hold_at_last(reservation_ids, look, look.caused | look.own, _own_sessions)
+    needs = look.caused | look.own | frozenset(also)
+    return await _hold_at_last(reservation_ids, look, needs, _own_sessions)
 
 
 async def read_held(reservation_ids: Collection[int]) -> Held:

@@ -4,7 +4,7 @@ Read in one raw statement, the same text on both engines: every scan reads it, a
 query builder would cost more than running it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from server.services.audit.moves_of_classes import PastMove, moves_of_classes
 from server.services.outcomes import NotFoundError
 from server.services.studio_facts import settings_from, zone_of
 from server.tables.reservations import SessionReservation
-from server.tables.sql_lists import CONSUMING_KINDS, OPEN_STATUSES
+from server.tables.sql_lists import CONSUMING_KINDS, OPEN_STATUSES, placeholders
 
 _SELECT = f"""
 SELECT r.id, r.registration, r.session, r.customer, r.step, r.status, r.is_walk_in, r.code_hash, r.code_generation,
@@ -160,6 +160,14 @@ async def rows_of_registration(registration_id: int, since: datetime, until: dat
 async def rows_of_session(session_id: int) -> list[ReservationRow]:
     """Return a session's reservations of every status, by the customers' names."""
     return await rows_where("WHERE r.session = {} ORDER BY lower(u.name), r.id", session_id)
+
+
+async def rows_of_sessions(session_ids: Collection[int]) -> list[ReservationRow]:
+    """Return the reservations of many sessions, of every status, by session and by the customers' names."""
+    if not session_ids:
+        return []
+    condition = f"WHERE r.session IN {placeholders(session_ids)} ORDER BY r.session, lower(u.name), r.id"
+    return await rows_where(condition, *session_ids)
 
 
 async def rows_of_studio(studio_id: int, since: datetime, until: datetime) -> list[ReservationRow]:

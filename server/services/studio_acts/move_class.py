@@ -1,10 +1,12 @@
 """What goes with a class that the studio moves: nobody has arrived yet, everybody keeps the seat and is told (R38)."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from server.rules.vocabulary import AuditAction, AuditSubject, ReservationStatus
-from server.services.audit.record_act import Act, Facts, record_act
+from server.services.audit.record_act import Act, Facts, record_acts
 from server.services.booking.move_status import Move, move_all
 from server.services.booking.reservation_row import ReservationRow
 from server.services.messages.about import Addressee, class_moved_of
@@ -34,20 +36,18 @@ class ClassMove:
         return self.old_starts_at != self.starts_at
 
 
-async def move_people(moved: ClassMove, back: Move) -> None:
-    """Write the move down and do what it means for the people, in the transaction that holds the session.
+async def move_people(moves: Sequence[ClassMove], back: Move) -> None:
+    """Write moves down and do what they mean for the people, in the transaction that holds the sessions.
 
-    `back` is how arrivals return to PENDING: by whom, when, why.
+    `back` is how arrivals return to PENDING: by whom, when, why. Each seat that comes at another time is told of.
     """
-    told = await _move_people(moved, back) if moved.changes_start else 0
-    await record_act(_act(moved, back.reason, told), back.actor, back.at)
-
-
-async def _move_people(moved: ClassMove, back: Move) -> int:
-    rows = await seated_rows_held(moved.session_id)
+    move_of = {moved.session_id: moved for moved in moves if moved.changes_start}
+    rows = await seated_rows_held(move_of)
     await move_all([(row, back) for row in rows if row.status is ReservationStatus.CHECKED_IN])
-    await enqueue_all([_message(row, moved, back.at) for row in rows], back.at)
-    return len(rows)
+    await enqueue_all([_message(row, move_of[row.session_id], back.at) for row in rows], back.at)
+    told = Counter(row.session_id for row in rows)
+    acts = [_act(moved, back.reason, told[moved.session_id]) for moved in moves]
+    await record_acts(acts, back.actor, back.at)
 
 
 def _message(row: ReservationRow, moved: ClassMove, at: datetime) -> Message:

@@ -54,7 +54,7 @@ async def change_session(
         act = _capacity_act(row, studio.id, asked)
         changed = await change(row, _columns(asked) | _reminding(moved, studio.zone, back.at))
         if moved.changes:
-            await move_people(moved, back)
+            await move_people([moved], back)
         if act is not None:
             await record_act(act, actor, back.at)
         return await present(changed)
