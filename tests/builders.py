@@ -26,7 +26,7 @@ from server.tables.outbox import OutboxMessage
 from server.tables.passes import ClassRegistration, PassProduct, PassProductCourse, PunchEntry, RegistrationCourse
 from server.tables.people import Customer, CustomerStudio, StaffMember, StaffStudio
 from server.tables.reservations import SessionReservation
-from server.tables.studios import Studio
+from server.tables.studios import Closure, Studio
 
 KEYS: Final = keys_from(b"a secret of the tests, 32 bytes.")
 """The same keys in every run."""
@@ -156,6 +156,11 @@ async def add_session(
             capacity=capacity,
         )
     )
+
+
+async def add_closure(studio_id: int, day: date = date(2026, 3, 30), reason: str = "Easter") -> int:
+    """A date on which the studio is closed."""
+    return await _saved(Closure(studio=studio_id, date=day, reason=reason, created_at=LONG_AGO))
 
 
 async def add_note(

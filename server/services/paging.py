@@ -7,11 +7,11 @@ or not at all.
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import msgspec
-from piccolo.columns import Column, Timestamptz, Varchar
+from piccolo.columns import Column, Date, Timestamptz, Varchar
 from piccolo.custom_types import Combinable
 from piccolo.table import Table
 
@@ -23,6 +23,7 @@ Row = TypeVar("Row", bound=Table)
 
 _IN_TIME = msgspec.json.Decoder(tuple[Instant, Id])
 _BY_TEXT = msgspec.json.Decoder(tuple[Text, Id])
+_BY_DATE = msgspec.json.Decoder(tuple[date, Id])
 _BY_ID = msgspec.json.Decoder(tuple[Id, Id])
 
 
@@ -84,7 +85,7 @@ def _cursor(row: Table, by: Column, key: Column) -> str:
     return cursor_at([getattr(row, by._meta.name), getattr(row, key._meta.name)])
 
 
-def _place(cursor: str, by: Column) -> tuple[int | str | datetime, int]:
+def _place(cursor: str, by: Column) -> tuple[int | str | date, int]:
     value, after = place_at(cursor, _decoder(by))
     return value, after
 
@@ -92,4 +93,6 @@ def _place(cursor: str, by: Column) -> tuple[int | str | datetime, int]:
 def _decoder(by: Column) -> msgspec.json.Decoder[Any]:  # Any: a place is the column's value and an id
     if isinstance(by, Timestamptz):
         return _IN_TIME
+    if isinstance(by, Date):
+        return _BY_DATE
     return _BY_TEXT if isinstance(by, Varchar) else _BY_ID

@@ -10,6 +10,7 @@ from server.services.context import Context
 from server.services.signing_in.tokens import issue_pin_token, revoke_tokens_of_kiosk
 from tests.builders import (
     STARTS_AT,
+    add_closure,
     add_customer,
     add_dead_letter,
     add_kiosk,
@@ -89,6 +90,7 @@ async def open_world(context: Context) -> World:
         "reservation_id": pending.id,
         "arrived_id": arrived.id,
         "released_id": released.id,
+        "closure_id": await add_closure(scene.studio_id),
         "item_id": await add_dead_letter(scene.studio_id, pending.id),
         "staff_id": staff_id,
         "kiosk_id": kiosk.id,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from server.contract.base import Request
+from server.contract.closures import ClosureRequest
 from server.contract.courses import ClassStepRequest, CourseRequest
 from server.contract.customers import CustomerRequest
 from server.contract.kiosk_setup import KioskRequest
@@ -18,6 +19,7 @@ GOOD_BODIES: Final[Mapping[type[Request], Mapping[str, object]]] = {
     CourseRequest: {"studioId": 1, "name": "Wheel throwing", "capacity": 8, "durationMinutes": 120},
     ClassStepRequest: {"courseId": 1, "position": 1, "title": "Part 1"},
     ClassSessionRequest: {"courseId": 1, "startsAt": "2026-03-02T15:00:00Z", "endsAt": "2026-03-02T17:00:00Z"},
+    ClosureRequest: {"studioId": 1, "date": "2026-03-20", "reason": "Inventory"},
     PassProductRequest: {"studioId": 1, "name": "8 punches", "passType": "PUNCH_PASS", "courseIds": [1]},
     StaffMemberRequest: {"email": "sam@kiln.example", "name": "Sam", "role": "STAFF", "studioIds": [1]},
     KioskRequest: {"name": "Front door", "studioId": 1},

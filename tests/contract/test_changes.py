@@ -2,6 +2,7 @@ import msgspec
 import pytest
 
 from server.contract.base import Request
+from server.contract.closures import ClosureChange
 from server.contract.courses import ClassStepChange, CourseChange
 from server.contract.kiosk_setup import KioskChange
 from server.contract.pass_products import PassProductChange
@@ -10,7 +11,15 @@ from server.contract.setup import given_fields
 from server.contract.staff_members import StaffMemberChange
 from server.contract.studios import StudioChange
 
-CHANGES = (StudioChange, CourseChange, ClassStepChange, ClassSessionChange, PassProductChange, StaffMemberChange)
+CHANGES = (
+    StudioChange,
+    CourseChange,
+    ClassStepChange,
+    ClassSessionChange,
+    ClosureChange,
+    PassProductChange,
+    StaffMemberChange,
+)
 
 CAN_BE_CLEARED = {
     "StudioChange": {"colour", "contactEmail"},
@@ -19,6 +28,7 @@ CAN_BE_CLEARED = {
     "ClassSessionChange": {"stepId", "room", "instructor"},
     "PassProductChange": {"maxAdvanceReservations", "absenceGracePeriod", "validityDays", "priceCents"},
     "StaffMemberChange": {"password", "pin"},
+    "ClosureChange": set[str](),
     "KioskChange": set[str](),
 }
 

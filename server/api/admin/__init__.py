@@ -3,6 +3,7 @@
 from litestar import Controller
 
 from server.api.admin.audit import AuditController
+from server.api.admin.closures import ClosureController
 from server.api.admin.courses import CourseController
 from server.api.admin.jobs import JobController
 from server.api.admin.kiosks import KioskController
@@ -24,6 +25,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ClassStepController,
     TimetableController,
     ClassSessionController,
+    ClosureController,
     PassProductController,
     StaffMemberController,
     KioskController,

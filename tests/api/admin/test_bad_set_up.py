@@ -32,6 +32,7 @@ WRONG_FOR: Final[Mapping[str, tuple[tuple[str, object], ...]]] = {
         ("endsAt", "2026-03-02T15:00:00Z"),
         ("capacity", 2**31),
     ),
+    "closures": (("studioId", 999), ("date", "2026-02-30"), ("date", "2101-01-01"), ("reason", " ")),
     "pass-products": (
         ("courseIds", [999]),
         ("courseIds", []),

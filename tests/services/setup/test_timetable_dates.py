@@ -15,9 +15,9 @@ from server.services.setup.timetables.make_timetable import MOST_SESSIONS
 from server.tables.courses import ClassStep, Timetable
 from server.tables.studios import Closure
 from tests.builders import (
-    LONG_AGO,
     STARTS_AT,
     TWO_HOURS,
+    add_closure,
     add_course,
     add_step,
     add_studio,
@@ -26,10 +26,6 @@ from tests.movable_clock import MovableClock
 from tests.readings import everything
 from tests.scene import Scene
 from tests.timetables import DAY, TUESDAY, local_starts, made, mondays, skips
-
-
-async def close(studio_id: int, day: date, reason: str = "Easter") -> None:
-    await Closure(studio=studio_id, date=day, reason=reason, created_at=LONG_AGO).save()
 
 
 async def test_four_in_the_afternoon_stays_four_when_the_clocks_change(scene: Scene, context: Context) -> None:
@@ -41,8 +37,8 @@ async def test_four_in_the_afternoon_stays_four_when_the_clocks_change(scene: Sc
 
 
 async def test_a_closed_date_is_passed_over_and_made_once_it_is_open(scene: Scene, context: Context) -> None:
-    await close(scene.studio_id, date(2026, 3, 16))
-    await close(await add_studio("Elsewhere"), date(2026, 3, 23))
+    await add_closure(scene.studio_id, date(2026, 3, 16))
+    await add_closure(await add_studio("Elsewhere"), date(2026, 3, 23))
     answer = await made(scene.course_id, context)
     closed = SkippedDate(date=date(2026, 3, 16), why=DateSkip.CLOSED, reason="Easter")
     assert (len(answer.sessions), answer.skipped) == (3, [closed])
