@@ -68,10 +68,14 @@ class KioskProcess:
     def wait_for_screen(self, *states: str, verdict: str | None = None, seconds: float = PATIENCE_SECONDS) -> Screen:
         """Return the next screen in one of `states` (with `verdict`, where one is given), later than the last wait's.
 
-        Raises ProgramEnded where the kiosk ends, TimeoutError after `seconds`.
+        Raises ProgramEnded where the kiosk ends, TimeoutError with what it showed instead after `seconds`.
         """
         what = f"the kiosk to show {' or '.join(states)}" + (f" ({verdict})" if verdict else "")
-        return wait_until(lambda: self._next(states, verdict), what, seconds=seconds)
+        try:
+            return wait_until(lambda: self._next(states, verdict), what, seconds=seconds)
+        except TimeoutError as error:
+            shown = [screen.state for screen in self._read()]
+            raise TimeoutError(f"{error}; it showed {shown} and said: {self.process.last_words()}") from error
 
     def screens(self) -> list[Screen]:
         """Return all screens so far, oldest first."""
