@@ -37,6 +37,9 @@ SCAN_SECONDS = 1.2
 CALL_SECONDS = 5.0
 """Nobody waits, or staff do who know why: a PIN alone costs the server half a second."""
 
+PAIR_SECONDS = 30.0
+"""A code works once and an answer that is lost needs a new one, so that even a slow server is waited for."""
+
 AWAY = frozenset({502, 503, 504})
 """The server, or what stands before it, says that it can't answer now."""
 
@@ -86,7 +89,9 @@ class ServerClient:
     def pair(self, pairing_code: str) -> PairAnswer:
         """Join a studio; a code works once, so a lost answer is not asked for again."""
         body = PairRequest(pairing_code=pairing_code)
-        call = _Call("POST", "/api/kiosk/pair", body, is_safe_to_repeat=False, raised_at_401=Refused)
+        call = _Call(
+            "POST", "/api/kiosk/pair", body, seconds=PAIR_SECONDS, is_safe_to_repeat=False, raised_at_401=Refused
+        )
         return self._answer(call, PairAnswer)
 
     def snapshot(self, etag: str | None) -> tuple[Snapshot, str | None] | None:
