@@ -22,10 +22,10 @@ class CustomerRequest(Request):
 
 
 class Customer(Shape):
-    """A person who books."""
+    """A person who books; `email` is null for who has walked in and given none."""
 
     id: int
-    email: str
+    email: str | None
     name: str
     phone: str | None
     locale: str | None

@@ -40,7 +40,7 @@ class NoShow(Shape):
     starts_at: Instant
     customer_id: int
     customer_name: str
-    customer_email: str
+    customer_email: str | None
     registration_id: int
     pass_name: str
     no_show_detected_at: Instant | None

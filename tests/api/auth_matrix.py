@@ -101,6 +101,9 @@ STAFF: Final[Mapping[str, Row]] = {
     "POST /api/staff/sessions/{session_id}/capacity": theirs(
         Open.STAFF, body={"capacity": 12, "reason": "Two more wheels"}
     ),
+    "POST /api/staff/sessions/{session_id}/walk-ins": theirs(
+        Open.STAFF, body={"sale": {"passProductId": "{product_id}"}, "customer": {"name": "New"}}
+    ),
     "POST /api/staff/sessions/{session_id}/notes": theirs(Open.STAFF, body={"text": "The kiln is on"}),
     "POST /api/staff/customers/{customer_id}/notes": theirs(Open.STAFF, body={"text": "Left-handed"}),
     "GET /api/staff/inbox": Row(Open.STAFF),

@@ -4,11 +4,15 @@ from litestar import Controller, post
 
 from server.access.guards import staff_only
 from server.access.parameters import PathId
+from server.access.refusals import accepted
 from server.contract.notes import Note, NoteRequest
+from server.contract.reservations import Reservation
 from server.contract.sessions import ClassSession
 from server.contract.studio_acts import CapacityRequest
+from server.contract.walk_ins import WalkInRequest
 from server.services.actor import Actor
 from server.services.context import Context
+from server.services.door.walk_in import walk_in
 from server.services.notes.write_note import note_on_session
 from server.services.studio_acts.change_capacity import change_capacity
 
@@ -27,6 +31,14 @@ class StaffSessionController(Controller):
         409 `capacity_below_seats` where more people have a seat.
         """
         return await change_capacity(session_id, data, actor, context)
+
+    @post("/walk-ins")
+    async def let_in(self, actor: Actor, context: Context, session_id: PathId, data: WalkInRequest) -> Reservation:
+        """Let somebody in without a reservation, on their pass or on one that is sold with it (R31).
+
+        A refusal sells nothing and adds nobody.
+        """
+        return accepted(await walk_in(session_id, data, actor, context), context)
 
     @post("/notes")
     async def note(self, actor: Actor, context: Context, session_id: PathId, data: NoteRequest) -> Note:

@@ -6,6 +6,7 @@ from server.contract import customers as shapes
 from server.database.write_transaction import write_transaction
 from server.services.actor import Actor
 from server.services.context import Context
+from server.services.customers.address import no_address
 from server.services.customers.link_studio import link_studio
 from server.services.customers.present import present
 from server.services.outcomes import NotFoundError
@@ -34,6 +35,14 @@ async def add_customer(asked: shapes.CustomerRequest, actor: Actor, context: Con
         customer = (await Customer.objects().where(Customer.email == row.email))[0]
         await link_studio(customer.id, asked.studio_id)
     return AddedCustomer(present(customer), is_new)
+
+
+async def add_without_address(name: str, phone: str | None, studio_id: int, context: Context) -> int:
+    """Add a customer who has given no e-mail address, in the caller's transaction (R31); return the id."""
+    row = Customer(email=no_address(), name=name, phone=phone, created_at=context.now())
+    await row.save()
+    await link_studio(row.id, studio_id)
+    return row.id
 
 
 async def _is_living(studio_id: int) -> bool:

@@ -1,6 +1,7 @@
 """A customer as the desk sees them."""
 
 from server.contract import customers as shapes
+from server.services.customers.address import address_of
 from server.tables.people import Customer
 
 
@@ -8,7 +9,7 @@ def present(row: Customer) -> shapes.Customer:
     """Return a customer."""
     return shapes.Customer(
         id=row.id,
-        email=row.email,
+        email=address_of(row.email),
         name=row.name,
         phone=row.phone,
         locale=row.locale,

@@ -1,7 +1,7 @@
 r"""Find customers by what the desk remembers of them.
 
 A database's own case folding knows ASCII only on SQLite and on PostgreSQL's C locale, so a word is looked for in the
-spellings that people type. `%` and `_` in it mean themselves.
+spellings that people type. `%` and `_` in it mean themselves. Who has no address has a text without an @ in its place.
 """
 
 from functools import reduce
@@ -36,7 +36,8 @@ def _has(word: str) -> Combinable:
 def _is_like(spelling: str) -> Combinable:
     pattern = "%" + "".join(f"\\{letter}" if letter in "%_\\" else letter for letter in spelling) + "%"
     return WhereRaw(
-        "(lower(customer.name) LIKE lower({}) ESCAPE '\\' OR lower(customer.email) LIKE lower({}) ESCAPE '\\')",
+        "(lower(customer.name) LIKE lower({}) ESCAPE '\\'"
+        " OR (lower(customer.email) LIKE lower({}) ESCAPE '\\' AND customer.email LIKE '%@%'))",
         pattern,
         pattern,
     )

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 from piccolo.columns.combination import And
 
+from server.services.customers.address import has_address
 from server.tables.outbox import OutboxMessage
 from server.tables.sql_lists import insert_rows
 
@@ -61,8 +62,8 @@ async def enqueue(message: Message, now: datetime) -> None:
 
 
 async def enqueue_all(messages: Sequence[Message], now: datetime) -> None:
-    """Write messages in the caller's transaction, some hundred with each statement."""
-    rows = [_values_of(message, now) for message in messages]
+    """Write messages in the caller's transaction, some hundred with each statement; none to who has no address."""
+    rows = [_values_of(message, now) for message in messages if has_address(message.recipient)]
     await insert_rows(OutboxMessage, _COLUMNS, rows, " ON CONFLICT (dedupe_key) DO NOTHING")
 
 

@@ -15,6 +15,7 @@ from server.contract.reports import NoShow
 from server.rules.local_time import spoken_time
 from server.services.absence.effects import absence_of
 from server.services.booking.reservation_row import ReservationRow, rows_where
+from server.services.customers.address import address_of
 from server.services.paging import cursor_at, place_at
 from server.services.reports.reported_studios import ReportedStudio, one_reported_studio, windows
 from server.tables.reservations import SessionReservation
@@ -138,7 +139,7 @@ def _no_show(row: ReservationRow, missed: Sequence[datetime]) -> NoShow:
         starts_at=row.starts_at,
         customer_id=row.customer_id,
         customer_name=row.customer_name,
-        customer_email=row.customer_email,
+        customer_email=address_of(row.customer_email),
         registration_id=row.registration_id,
         pass_name=row.pass_name,
         no_show_detected_at=row.no_show_detected_at,
