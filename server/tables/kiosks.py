@@ -9,7 +9,11 @@ from server.tables.studios import Studio
 
 
 class Kiosk(Table, tablename="kiosk"):
-    """A paired device at a studio's door, and how it was when last heard from."""
+    """A paired device at a studio's door, and how it was when last heard from.
+
+    From `silent_from` to `silent_until` it was not heard from, and what it scanned then still waits to be uploaded;
+    both are empty once it has said that nothing waits (R37).
+    """
 
     id: Serial
     studio = ForeignKey(Studio, on_delete=OnDelete.restrict, null=False, index=True)
@@ -22,6 +26,8 @@ class Kiosk(Table, tablename="kiosk"):
     queue_length = Integer(default=0)
     clock_offset_ms = BigInt(default=0)
     snapshot_at = Timestamptz(default=None, null=True)
+    silent_from = Timestamptz(default=None, null=True)
+    silent_until = Timestamptz(default=None, null=True)
 
 
 class PairingCode(Table, tablename="pairing_code"):
@@ -36,7 +42,10 @@ class PairingCode(Table, tablename="pairing_code"):
 
 
 class ScanAttempt(Table, tablename="scan_attempt"):
-    """One physical scan and its first verdict, refused ones too (R26, R27); unique for kiosk and nonce."""
+    """One physical scan and its first verdict, refused ones too (R26, R27); unique for kiosk and nonce.
+
+    One that the kiosk has uploaded has what the door said of it, when it came, and its result as JSON (R37).
+    """
 
     id: Serial
     kiosk = ForeignKey(Kiosk, on_delete=OnDelete.restrict, null=False)
@@ -48,3 +57,6 @@ class ScanAttempt(Table, tablename="scan_attempt"):
     source = Varchar(length=16)
     scanned_at = Instant()
     received_at = Instant()
+    door_verdict = Varchar(length=64, null=True, default=None)
+    uploaded_at = Timestamptz(default=None, null=True)
+    upload_result = Text(null=True, default=None)
