@@ -1,4 +1,4 @@
-"""The kiosk's calls at the door: scan, snapshot, heartbeat."""
+"""The kiosk's calls at the door: scan, uploads, snapshot, heartbeat."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -13,10 +13,12 @@ from server.access.guards import kiosks_only
 from server.contract.kiosk import HeartbeatAnswer, HeartbeatRequest
 from server.contract.roster import Snapshot
 from server.contract.scan import ScanRequest, ScanVerdict
+from server.contract.uploads import UploadRequest, UploadResults
 from server.services.actor import Actor
 from server.services.context import Context
 from server.services.door.scan import scan
 from server.services.door.snapshot import heartbeat, snapshot
+from server.services.door.uploads import upload
 
 SNAPSHOT_ANSWERS: Final = {
     200: ResponseSpec(Snapshot, description="The rosters, with their ETag"),
@@ -37,6 +39,11 @@ class DoorController(Controller):
     async def scan(self, actor: Actor, context: Context, data: ScanRequest) -> ScanVerdict:
         """Answer a scan with a verdict; "no" is an answer too, so it is always 200 (R26-R28)."""
         return await scan(data, actor, context)
+
+    @post("/uploads", status_code=200)
+    async def uploads(self, actor: Actor, context: Context, data: UploadRequest) -> UploadResults:
+        """Settle scans that were kept while the server was away, in their order, and answer each (R37)."""
+        return await upload(data, actor, context)
 
     @get("/snapshot", responses=SNAPSHOT_ANSWERS)
     async def snapshot(

@@ -36,7 +36,8 @@ class IllegalMoveError(Exception):
 class Move:
     """One move: to what, by whom, when (UTC), why; how a customer was checked in; whether the punch is waived.
 
-    `caused_by` is the id of the NO_SHOW that releases a booking (R34).
+    `caused_by` is the id of the NO_SHOW that releases a booking (R34). `arrived_at` is when the customer came, where
+    that was before the move: a scan that is uploaded late (R37).
     """
 
     to_status: ReservationStatus
@@ -46,6 +47,7 @@ class Move:
     method: CheckInMethod | None = None
     waives_punch: bool = False
     caused_by: int | None = None
+    arrived_at: datetime | None = None
 
 
 StatusMove = tuple[ReservationRow, Move]
@@ -87,11 +89,11 @@ def columns_of(move: Move) -> dict[str, Any]:  # Any: a column's own type
     """Return what a reservation's row says once the move is made, beside where it stands."""
     match move.to_status:
         case ReservationStatus.CHECKED_IN:
-            return {"checked_in_at": move.at, **_NO_ABSENCE, **_arrival(move)}
+            return {"checked_in_at": move.arrived_at or move.at, **_NO_ABSENCE, **_arrival(move)}
         case ReservationStatus.PENDING:
             return {"checked_in_at": None, **_NO_ARRIVAL, "auto_cancelled_at": None}
         case ReservationStatus.ATTENDED:
-            return {"attended_at": move.at, **_NO_ABSENCE, "auto_cancelled_at": None}
+            return {"attended_at": move.at, **_NO_ABSENCE, "auto_cancelled_at": None, **_earlier_arrival(move)}
         case ReservationStatus.NO_SHOW:
             return {"no_show_detected_at": move.at, "checked_in_at": None, "attended_at": None, **_NO_ARRIVAL}
         case ReservationStatus.CANCELLED:
@@ -143,6 +145,11 @@ def _arrival(move: Move) -> dict[str, Any]:
         "checked_in_kiosk_id": move.actor.kiosk_id,
         "check_in_method": move.method.value if move.method else None,
     }
+
+
+def _earlier_arrival(move: Move) -> dict[str, Any]:
+    """R37: who is confirmed by a late scan was checked in by it; a confirmation alone leaves the arrival as it is."""
+    return {} if move.arrived_at is None else {"checked_in_at": move.arrived_at, **_arrival(move)}
 
 
 async def _move_seats(moves: Sequence[StatusMove]) -> None:

@@ -1,16 +1,12 @@
 """A scan at the kiosk: judge it, check in, keep its verdict, and answer a retry with the first one (R26-R28)."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-
-import msgspec
 
 from server.contract.scan import ScanRequest, ScanSource, ScanVerdict
 from server.database.write_transaction import write_transaction
 from server.metrics import Metrics
 from server.rules.check_in import judge_scan, judge_self_check_in
-from server.rules.pass_code import parse
 from server.rules.verdict import Refused
 from server.rules.vocabulary import CheckInMethod, ReservationStatus
 from server.services.absence.hold_reservations import UnheldSessionsError, refuse_unheld
@@ -18,17 +14,13 @@ from server.services.absence.undo_absence import undo_absence
 from server.services.actor import Actor
 from server.services.booking.locks import lock_sessions
 from server.services.booking.move_status import Move, move_status
-from server.services.booking.reservation_row import ReservationRow, find_by_id, pending_of_customer_between
+from server.services.booking.reservation_row import ReservationRow, pending_of_customer_between
 from server.services.context import Context
-from server.services.door.scanned_code import ScannedCode, find_and_hold
+from server.services.door.scan_rows import NewScan, TwinScanError, asked_hash, find_scan, keep_scan
+from server.services.door.scanned_code import ScannedCode, find_and_hold, find_offered
 from server.services.door.verdict_shape import unknown_verdict, verdict_on, welcome
 from server.services.idempotency.keyed_requests import KeyReusedError
 from server.services.outcomes import NotFoundError
-from server.tables.kiosks import ScanAttempt
-
-
-class TwinScanError(Exception):
-    """The same scan came twice at once and the other one's verdict is kept: whatever this one did has to go."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +42,7 @@ async def scan(asked: ScanRequest, actor: Actor, context: Context) -> ScanVerdic
     KeyReusedError is raised (R21: a scan's nonce is its key). With `offerReservationId` the customer
     takes the offer of R28: that reservation is judged and checked in instead.
     """
-    kiosk = _kiosk(actor, context.now())
+    kiosk = scanning_kiosk(actor, context.now())
     while True:
         try:
             return await _scan_once(asked, kiosk, context.metrics)
@@ -58,6 +50,13 @@ async def scan(asked: ScanRequest, actor: Actor, context: Context) -> ScanVerdic
             continue
         except UnheldSessionsError as more:
             kiosk = replace(kiosk, held=more.session_ids)
+
+
+def scanning_kiosk(actor: Actor, now: datetime) -> ScanningKiosk:
+    """Return the kiosk that an actor is. Raises NotFoundError for anybody else."""
+    if actor.kiosk_id is None or not actor.studio_ids:
+        raise NotFoundError("kiosk")
+    return ScanningKiosk(actor, actor.kiosk_id, next(iter(actor.studio_ids)), now)
 
 
 async def _scan_once(asked: ScanRequest, kiosk: ScanningKiosk, metrics: Metrics) -> ScanVerdict:
@@ -73,47 +72,20 @@ async def _scan_once(asked: ScanRequest, kiosk: ScanningKiosk, metrics: Metrics)
     return verdict
 
 
-def _kiosk(actor: Actor, now: datetime) -> ScanningKiosk:
-    if actor.kiosk_id is None or not actor.studio_ids:
-        raise NotFoundError("kiosk")
-    return ScanningKiosk(actor, actor.kiosk_id, next(iter(actor.studio_ids)), now)
-
-
 async def _first_verdict(kiosk: ScanningKiosk, asked: ScanRequest) -> ScanVerdict | None:
-    rows = await ScanAttempt.raw(
-        "SELECT answer, asked_hash FROM scan_attempt WHERE kiosk = {} AND nonce = {}", kiosk.id, asked.nonce
-    )
-    if not rows:
+    first = await find_scan(kiosk.id, asked.nonce)
+    if first is None:
         return None
-    if rows[0]["asked_hash"] != _asked_hash(asked):
+    if first.asked_hash != asked_hash(asked.code, asked.offer_reservation_id):
         raise KeyReusedError
-    return msgspec.json.decode(rows[0]["answer"], type=ScanVerdict)
-
-
-def _asked_hash(asked: ScanRequest) -> str:
-    """Return what tells a retry from another scan; of the code only a hash is kept (R43)."""
-    code = parse(asked.code) or asked.code  # read or typed, it is the same code
-    return hashlib.sha256(f"{asked.offer_reservation_id}:{code}".encode()).hexdigest()
+    return first.verdict
 
 
 async def _judge(asked: ScanRequest, scanned: ScannedCode | None, kiosk: ScanningKiosk) -> ScanVerdict:
     if scanned is None:
         return unknown_verdict(kiosk.now)
-    offered = await _offered(asked, scanned)
+    offered = await find_offered(scanned, asked.offer_reservation_id)
     return await _answer(offered or scanned, asked.source, kiosk)
-
-
-async def _offered(asked: ScanRequest, scanned: ScannedCode) -> ScannedCode | None:
-    """Return the reservation whose offer is taken; None unless it is the same customer's, at this studio (R28)."""
-    if asked.offer_reservation_id is None or scanned.is_revoked:
-        return None
-    try:
-        offered = await find_by_id(asked.offer_reservation_id)
-    except NotFoundError:
-        return None
-    if (offered.customer_id, offered.studio_id) != (scanned.row.customer_id, scanned.row.studio_id):
-        return None
-    return ScannedCode(offered)
 
 
 async def _answer(scanned: ScannedCode, source: ScanSource, kiosk: ScanningKiosk) -> ScanVerdict:
@@ -145,19 +117,14 @@ async def _offer(row: ReservationRow, kiosk: ScanningKiosk) -> ReservationRow | 
 
 
 async def _keep(asked: ScanRequest, verdict: ScanVerdict, kiosk: ScanningKiosk) -> None:
-    """Write the scan's row. Raises TwinScanError where the nonce has one by now."""
-    rows = await ScanAttempt.raw(
-        "INSERT INTO scan_attempt (kiosk, nonce, asked_hash, reservation, verdict, answer, source, scanned_at,"
-        " received_at) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT DO NOTHING RETURNING id",
-        kiosk.id,
-        asked.nonce,
-        _asked_hash(asked),
-        verdict.reservation_id,
-        verdict.verdict,
-        msgspec.json.encode(verdict).decode(),
-        asked.source,
-        asked.scanned_at,
-        kiosk.now,
+    await keep_scan(
+        NewScan(
+            kiosk_id=kiosk.id,
+            nonce=asked.nonce,
+            asked_hash=asked_hash(asked.code, asked.offer_reservation_id),
+            verdict=verdict,
+            source=asked.source,
+            scanned_at=asked.scanned_at,
+            received_at=kiosk.now,
+        )
     )
-    if not rows:
-        raise TwinScanError

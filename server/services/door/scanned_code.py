@@ -1,6 +1,7 @@
 """Which reservation a scanned text belongs to, read under the lock of its pass."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from server.database.write_transaction import for_update
 from server.rules.check_in import ScanFacts
@@ -13,10 +14,15 @@ from server.tables.reservations import ReplacedCode
 
 @dataclass(frozen=True)
 class ScannedCode:
-    """A code that this studio knows: its reservation, and whether a newer code has replaced it (R43)."""
+    """A code that this studio knows: its reservation, and when (UTC) a newer code has replaced it (R43)."""
 
     row: ReservationRow
-    is_revoked: bool = False
+    replaced_at: datetime | None = None
+
+    @property
+    def is_revoked(self) -> bool:
+        """Tell whether a newer code has replaced this one by now."""
+        return self.replaced_at is not None
 
     def facts(self) -> ScanFacts:
         """Return what the rules of the scan ask (R27)."""
@@ -35,6 +41,19 @@ async def find_and_hold(text: str, offered_id: int | None, studio_id: int) -> Sc
     await _hold_passes(code_hash, offered_id)
     scanned = await _found(code_hash)
     return scanned if scanned and scanned.row.studio_id == studio_id else None
+
+
+async def find_offered(scanned: ScannedCode, offered_id: int | None) -> ScannedCode | None:
+    """Return the reservation whose offer a scan takes; None unless it is the same customer's, at this studio (R28)."""
+    if offered_id is None or scanned.is_revoked:
+        return None
+    try:
+        offered = await find_by_id(offered_id)
+    except NotFoundError:
+        return None
+    if (offered.customer_id, offered.studio_id) != (scanned.row.customer_id, scanned.row.studio_id):
+        return None
+    return ScannedCode(offered)
 
 
 async def _hold_passes(code_hash: str, offered_id: int | None) -> None:
@@ -59,5 +78,6 @@ async def _found(code_hash: str) -> ScannedCode | None:
 
 
 async def _replaced(code_hash: str) -> ScannedCode | None:
-    rows = await ReplacedCode.select(ReplacedCode.reservation).where(ReplacedCode.code_hash == code_hash)
-    return ScannedCode(await find_by_id(rows[0]["reservation"]), is_revoked=True) if rows else None
+    table = ReplacedCode
+    rows = await table.select(table.reservation, table.replaced_at).where(table.code_hash == code_hash)
+    return ScannedCode(await find_by_id(rows[0]["reservation"]), rows[0]["replaced_at"]) if rows else None
