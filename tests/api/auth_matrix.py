@@ -213,9 +213,12 @@ ADMINS: Final[Mapping[str, Row]] = {
 
 SCAN: Final = {"code": "{code}", "nonce": "12345678", "scannedAt": "2026-03-02T20:00:00Z"}
 
+UPLOAD: Final = {**SCAN, "source": "reader", "verdict": "ok", "clockOffsetMs": 0, "bootId": "boot"}
+
 KIOSKS: Final[Mapping[str, Row]] = {
     "POST /api/kiosk/pair": Row(Open.ALL, body={"pairingCode": "WRONG234"}),
     "POST /api/kiosk/scan": Row(Open.KIOSKS, body=SCAN),
+    "POST /api/kiosk/uploads": Row(Open.KIOSKS, body={"items": [UPLOAD]}),
     "GET /api/kiosk/snapshot": Row(Open.KIOSKS),
     "POST /api/kiosk/heartbeat": Row(Open.KIOSKS, body={"version": "1", "queueLength": 0, "clockOffsetMs": 0}),
     "GET /api/kiosk/staff": Row(Open.KIOSKS),

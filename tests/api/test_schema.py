@@ -74,6 +74,7 @@ async def test_no_answer_is_described_as_anything_at_all(client: httpx.AsyncClie
         ("post", "/api/admin/kiosks/{kiosk_id}/pairing-code", set()),
         ("post", "/api/auth/staff", set()),
         ("post", "/api/kiosk/scan", set()),
+        ("post", "/api/kiosk/uploads", set()),
     ],
 )
 async def test_a_call_names_the_headers_that_it_takes(
