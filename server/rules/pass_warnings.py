@@ -24,6 +24,8 @@ def _of_validity(terms: PassTerms, state: PassState, today: date) -> tuple[str, 
         warnings.append(f"Starts on {_spoken(terms.valid_from, today)}")
     if state is PassState.FROZEN:
         warnings.append(_of_freeze(terms.frozen_until, today))
+    elif terms.frozen_from is not None and terms.frozen_from > today:
+        warnings.append(f"Frozen from {_spoken(terms.frozen_from, today)}{_to(terms.frozen_until, today)}")
     if terms.valid_until is not None:
         warnings.extend(_of_end(terms.valid_until, today))
     return tuple(warnings)
@@ -31,6 +33,10 @@ def _of_validity(terms: PassTerms, state: PassState, today: date) -> tuple[str, 
 
 def _of_freeze(frozen_until: date | None, today: date) -> str:
     return "Frozen" if frozen_until is None else f"Frozen until {_spoken(frozen_until, today)}"
+
+
+def _to(frozen_until: date | None, today: date) -> str:
+    return "" if frozen_until is None else f" to {_spoken(frozen_until, today)}"
 
 
 def _of_end(valid_until: date, today: date) -> tuple[str, ...]:

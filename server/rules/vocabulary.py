@@ -248,6 +248,11 @@ class Refusal(StrEnum):
     DOOR_CODE_WRONG = "door_code_wrong"
     PIN_LOCKED = "pin_locked"
     PIN_WRONG = "pin_wrong"
+    PASS_CANCELLED = "pass_cancelled"  # noqa: S105 - a reason, not a password
+    PASS_ENDED = "pass_ended"  # noqa: S105 - a reason, not a password
+    FREEZE_NOT_OVER = "freeze_not_over"
+    COUNTS_NO_PUNCHES = "counts_no_punches"
+    PUNCHES_HELD = "punches_held"
 
 
 OK = "ok"

@@ -109,6 +109,19 @@ WORDS: Mapping[Refusal, Words] = {
         "Several PINs did not match. Please wait before the next try.",
     ),
     Refusal.PIN_WRONG: Words("That PIN is not right.", "That PIN is not right."),
+    Refusal.PASS_CANCELLED: Words("This pass is cancelled.", "This pass is cancelled, and stays as it is."),
+    Refusal.PASS_ENDED: Words(
+        "This pass has ended by then.", "The pass ends on {valid_until}, before that: extend it first."
+    ),
+    Refusal.FREEZE_NOT_OVER: Words(
+        "This pass is frozen already.",
+        "The pass is frozen from {frozen_from} to {frozen_until} already: make another when it is over.",
+    ),
+    Refusal.COUNTS_NO_PUNCHES: Words("This pass counts no punches.", "This pass counts no punches."),
+    Refusal.PUNCHES_HELD: Words(
+        "Your booked classes hold these punches.",
+        "{sessions_held} of {sessions_remaining} punches are held for booked classes: cancel bookings first.",
+    ),
 }
 
 

@@ -70,10 +70,14 @@ def test_a_freeze_is_said_on_its_dates(until: date | None, said: str) -> None:
     assert pass_warnings(unlimited(frozen_from=TODAY, frozen_until=until), 0, TODAY) == (said,)
 
 
-def test_a_freeze_to_come_is_not_said() -> None:
+def test_a_freeze_is_said_before_it_begins_and_not_after_it() -> None:
     """R8."""
     frozen_later = unlimited(frozen_from=TODAY + timedelta(days=1), frozen_until=ENDS_SOON)
-    assert pass_warnings(frozen_later, 0, TODAY) == ()
+    assert pass_warnings(frozen_later, 0, TODAY) == ("Frozen from 17 Nov to 30 Nov",)
+    open_end = unlimited(frozen_from=TODAY + timedelta(days=1))
+    assert pass_warnings(open_end, 0, TODAY) == ("Frozen from 17 Nov",)
+    was_frozen = unlimited(frozen_from=TODAY - timedelta(days=2), frozen_until=TODAY - timedelta(days=1))
+    assert pass_warnings(was_frozen, 0, TODAY) == ()
 
 
 def test_of_a_cancelled_pass_nothing_else_is_said() -> None:

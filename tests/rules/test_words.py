@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from string import Formatter
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from server.rules.check_in import ScanFacts, StaffCheckIn
 from server.rules.check_in_window import class_day
 from server.rules.eligibility import judge_by_customer
 from server.rules.parts import Part, PartReservation, judge_part
+from server.rules.pass_acts import Freeze, judge_adjustment, judge_freeze
 from server.rules.verdict import Refused, Verdict
 from server.rules.vocabulary import AttendanceStatus, KioskScreen, Refusal, ReservationStatus
 from server.rules.words import WORDS, kiosk_screen, sentence_for_customer, sentence_for_staff
@@ -24,6 +25,7 @@ from tests.rules.builders import (
     NEW_YORK,
     PART_1,
     PART_2,
+    PUNCH_PASS,
     SECOND,
     STARTS_AT,
     TWO_DAYS_BEFORE,
@@ -57,6 +59,8 @@ ROSTER = AttendanceFacts(
     class_day(STARTS_AT, ENDS_AT, NEW_YORK, DEFAULTS),
     STARTS_AT,
 )
+FROZEN_MARCH = replace(PUNCH_PASS, frozen_from=date(2026, 3, 1), frozen_until=date(2026, 3, 5))
+HOLIDAY = Freeze(date(2026, 3, 10), date(2026, 3, 12))
 
 
 def trimming(status: ReservationStatus | None = None, part: Part = PART_2) -> Verdict:
@@ -119,6 +123,24 @@ SPOKEN: list[tuple[Verdict, datetime, str, str]] = [
         ENDS_AT,
         "Check-in closed today at 18:00. Please ask the staff.",
         "Self check-in closed today at 18:00.",
+    ),
+    (
+        judge_freeze(FROZEN_MARCH, HOLIDAY, date(2026, 3, 2)),
+        STARTS_AT,
+        "This pass is frozen already.",
+        "The pass is frozen from 2026-03-01 to 2026-03-05 already: make another when it is over.",
+    ),
+    (
+        judge_freeze(replace(PUNCH_PASS, valid_until=date(2026, 3, 9)), HOLIDAY, date(2026, 3, 2)),
+        STARTS_AT,
+        "This pass has ended by then.",
+        "The pass ends on 2026-03-09, before that: extend it first.",
+    ),
+    (
+        judge_adjustment(PUNCH_PASS, 3, -6),
+        STARTS_AT,
+        "Your booked classes hold these punches.",
+        "3 of 8 punches are held for booked classes: cancel bookings first.",
     ),
 ]
 """What the rules themselves refuse, and how it is said: no fact here is invented."""

@@ -23,6 +23,11 @@ ONLY_AT_THE_DOOR = {
     Refusal.DOOR_CODE_WRONG,
     Refusal.PIN_LOCKED,
     Refusal.PIN_WRONG,
+    Refusal.PASS_CANCELLED,
+    Refusal.PASS_ENDED,
+    Refusal.FREEZE_NOT_OVER,
+    Refusal.COUNTS_NO_PUNCHES,
+    Refusal.PUNCHES_HELD,
 }
 
 
