@@ -4,7 +4,7 @@ Nothing of this is on the wire; it is the agreement on what a mail says, in valu
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -127,6 +127,36 @@ class ReinstatedMail:
     bookings: tuple[BookedClass, ...]
 
 
+@dataclass(frozen=True)
+class CourseBookedMail:
+    """All the classes that came with a course when it was sold (R12)."""
+
+    head: Letterhead
+    pass_name: str
+    bookings: tuple[BookedClass, ...]
+
+
+class PassChange(StrEnum):
+    """What the studio did to a pass, so that bookings fell: a freeze, an earlier end, or its own end (R8)."""
+
+    FROZEN = "FROZEN"
+    SHORTENED = "SHORTENED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True)
+class PassChangedMail:
+    """The bookings that a pass no longer covers: frozen from `first` to `last`, or `last` is its last date (R8)."""
+
+    head: Letterhead
+    pass_name: str
+    why: PassChange
+    first: date | None
+    last: date | None
+    punch: PunchTold
+    cancelled: tuple[BookedClass, ...]
+
+
 Mail = (
     SignInMail
     | ConfirmationMail
@@ -137,6 +167,8 @@ Mail = (
     | MissedMail
     | AutoCancellationMail
     | ReinstatedMail
+    | CourseBookedMail
+    | PassChangedMail
 )
 
 

@@ -12,16 +12,18 @@ from server.contract.mail import (
     ClassCancelledMail,
     ClassMovedMail,
     ConfirmationMail,
+    CourseBookedMail,
     Letterhead,
     Mail,
     MissedMail,
+    PassChangedMail,
     ReinstatedMail,
     ReminderMail,
     SignInMail,
 )
 from server.delivery.addresses import WrongAddressError, address_of
 from server.delivery.rendering import one_line
-from server.delivery.spoken_class import QR_CID, dated_moment, spoken_class
+from server.delivery.spoken_class import QR_CID, dated, dated_moment, spoken_class
 
 
 @dataclass(frozen=True)
@@ -47,16 +49,17 @@ def letter_for(mail: Mail, posted_at: datetime) -> Letter:
         case SignInMail():
             words = {"studio_name": one_line(mail.studio_name), "code": mail.code, "minutes": mail.minutes}
             return Letter("sign_in", words)
-        case ConfirmationMail():
-            return _with_qr("confirmation", mail.head, mail.booked, posted_at)
-        case ReminderMail():
-            return _with_qr("reminder", mail.head, mail.booked, posted_at)
+        case ConfirmationMail() | ReminderMail():
+            template = "confirmation" if isinstance(mail, ConfirmationMail) else "reminder"
+            return _with_qr(template, mail.head, mail.booked, posted_at)
         case CancellationMail():
             return _about("cancellation", mail.head, mail.booked, posted_at, punch=mail.punch)
         case ClassCancelledMail() | ClassMovedMail():
             return _by_the_studio(mail, posted_at)
         case MissedMail() | AutoCancellationMail() | ReinstatedMail():
             return _of_an_absence(mail, posted_at)
+        case CourseBookedMail() | PassChangedMail():
+            return _of_a_pass(mail, posted_at)
         case _:
             assert_never(mail)
 
@@ -82,6 +85,20 @@ def _of_an_absence(mail: MissedMail | AutoCancellationMail | ReinstatedMail, pos
             return _about("auto_cancellation", mail.head, mail.missed, posted_at, punch=mail.punch, bookings=bookings)
         case ReinstatedMail():
             return Letter("reinstated", _words_of(mail.head) | {"bookings": _all(mail.bookings, mail.head, posted_at)})
+
+
+def _of_a_pass(mail: CourseBookedMail | PassChangedMail, posted_at: datetime) -> Letter:
+    words = _words_of(mail.head) | {"pass_name": one_line(mail.pass_name)}
+    if isinstance(mail, CourseBookedMail):
+        return Letter("course_booked", words | {"bookings": _all(mail.bookings, mail.head, posted_at)})
+    more = {
+        "why": mail.why.value,
+        "first": dated(mail.first, mail.head, posted_at),
+        "last": dated(mail.last, mail.head, posted_at),
+        "punch": mail.punch,
+        "bookings": _all(mail.cancelled, mail.head, posted_at),
+    }
+    return Letter("pass_changed", words | more)
 
 
 def _with_qr(template: str, head: Letterhead, booked: BookedClass, posted_at: datetime) -> Letter:

@@ -1,12 +1,12 @@
 """A class as mails speak of it: days and times in the studio's zone (R4), what people typed in one line (R44)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from server.contract.mail import BookedClass, Letterhead
 from server.delivery.rendering import one_line
-from server.rules.local_time import dated_day, local_date, spoken_time, weekday_in_full
+from server.rules.local_time import dated_day, local_date, spoken_time, start_of_day, weekday_in_full
 from server.rules.pass_code import in_groups
 
 QR_CID: Final = "pass-code@studio-checkin"
@@ -50,6 +50,11 @@ def spoken_class(booked: BookedClass, head: Letterhead, posted_at: datetime) -> 
 def dated_moment(instant: datetime, head: Letterhead, posted_at: datetime) -> str:
     """Return an instant's date and time: "Thu 5 Mar at 16:00"."""
     return f"{dated_day(instant, head.zone, posted_at)} at {spoken_time(instant, head.zone)}"
+
+
+def dated(day: date | None, head: Letterhead, posted_at: datetime) -> str:
+    """Return one of the studio's dates: "Thu 5 Mar"; nothing where there is none."""
+    return "" if day is None else dated_day(start_of_day(day, head.zone), head.zone, posted_at)
 
 
 def _opening(booked: BookedClass, head: Letterhead, posted_at: datetime) -> str:

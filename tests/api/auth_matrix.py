@@ -149,6 +149,7 @@ PRODUCT: Final = {
 }
 PERSON: Final = {"email": "kim@example.com", "name": "Kim", "role": "STAFF", "studioIds": ["{studio_id}"]}
 EMPTY: Final = {"session_id": "free_session_id"}
+HOLIDAY: Final = {"from": "2026-04-01", "until": "2026-04-07"}
 RENAMED: Final = {"name": "Another name"}
 
 ADMINS: Final[Mapping[str, Row]] = {
@@ -187,6 +188,10 @@ ADMINS: Final[Mapping[str, Row]] = {
         ("GET", "pass-products/{product_id}", None),
         ("PATCH", "pass-products/{product_id}", RENAMED),
         ("DELETE", "pass-products/{product_id}", None),
+        ("POST", "registrations/{registration_id}/adjust", {"delta": 1, "reason": "kiln broke"}),
+        ("POST", "registrations/{registration_id}/freeze", {**HOLIDAY, "reason": "on holiday", "confirm": True}),
+        ("POST", "registrations/{registration_id}/extend", {"validUntil": "2026-12-31", "reason": "was ill"}),
+        ("POST", "registrations/{registration_id}/cancel", {"reason": "moves away", "confirm": True}),
         ("GET", "staff", None),
         ("POST", "staff", PERSON),
         ("GET", "staff/{staff_id}", None),

@@ -5,7 +5,7 @@ import email.policy
 import html
 import re
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Any, Final, TypeVar
@@ -18,10 +18,13 @@ from server.contract.mail import (
     ClassCancelledMail,
     ClassMovedMail,
     ConfirmationMail,
+    CourseBookedMail,
     Envelope,
     Letterhead,
     Mail,
     MissedMail,
+    PassChange,
+    PassChangedMail,
     PunchTold,
     ReinstatedMail,
     ReminderMail,
@@ -67,6 +70,16 @@ CLASS_MOVED: Final = ClassMovedMail(HEAD, BOOKED, BOOKED.starts_at - timedelta(d
 MISSED_YOU: Final = MissedMail(HEAD, MISSED, PunchTold.TAKEN, datetime(2026, 3, 2, 17, tzinfo=UTC), (BOOKED, LATER))
 AUTO_CANCELLATION: Final = AutoCancellationMail(HEAD, MISSED, PunchTold.TAKEN, (BOOKED, LATER))
 REINSTATED: Final = ReinstatedMail(HEAD, (BOOKED, LATER))
+COURSE_BOOKED: Final = CourseBookedMail(HEAD, "Wheel throwing, spring", (BOOKED, LATER))
+PASS_CHANGED: Final = PassChangedMail(
+    HEAD,
+    "8-punch pass",
+    PassChange.FROZEN,
+    date(2026, 3, 4),
+    date(2026, 3, 13),
+    PunchTold.NOT_TAKEN,
+    (BOOKED, LATER),
+)
 
 ABOUT_CLASSES: Final = (
     CONFIRMATION,
@@ -77,6 +90,8 @@ ABOUT_CLASSES: Final = (
     MISSED_YOU,
     AUTO_CANCELLATION,
     REINSTATED,
+    COURSE_BOOKED,
+    PASS_CHANGED,
 )
 EVERY_MAIL: Final = (SIGN_IN, *ABOUT_CLASSES)
 

@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from server.contract.mail import Mail, PunchTold
+from server.contract.mail import Mail, PassChange, PunchTold
 from tests.delivery.samples import (
     AUTO_CANCELLATION,
     BOOKED,
     CANCELLATION,
     CLASS_CANCELLED,
     CLASS_MOVED,
+    COURSE_BOOKED,
     MISSED_YOU,
+    PASS_CHANGED,
     PASS_CODE,
     REINSTATED,
     REMINDER,
@@ -46,6 +48,8 @@ def in_both(message: EmailMessage, said: str) -> bool:
         (MISSED_YOU, "We missed you: Wheel throwing, Thu 26 Feb"),
         (AUTO_CANCELLATION, "Released after a missed class: 2 bookings at Kiln & Co"),
         (REINSTATED, "Your bookings are back: Kiln & Co"),
+        (COURSE_BOOKED, "Your course is booked: Wheel throwing, spring"),
+        (PASS_CHANGED, "Cancelled: 2 bookings at Kiln & Co"),
     ],
     ids=lambda given: "" if isinstance(given, str) else type(given).__name__,
 )
@@ -167,6 +171,11 @@ def test_a_release_says_what_the_missed_class_cost(punch: PunchTold, said: str) 
         (replace(REINSTATED, bookings=(BOOKED,)), "this place is yours again"),
         (replace(REINSTATED, bookings=(BOOKED,)), "Can't make it?"),
         (replace(MISSED_YOU, would_fall=(BOOKED,)), "this booking is released"),
+        (
+            replace(COURSE_BOOKED, bookings=(BOOKED,)),
+            "this class comes with Wheel throwing, spring",
+        ),
+        (replace(PASS_CHANGED, cancelled=(BOOKED,)), "so a booking that it does not cover was cancelled"),
     ],
 )
 def test_one_booking_is_spoken_of_as_one(mail: Mail, said: str) -> None:
@@ -187,3 +196,32 @@ def test_what_is_back_is_listed_with_a_link_each() -> None:
     assert OF_THE_CODE in text_of(message)
     assert "https://studio.example/reservations/8" in text_of(message)
     assert in_both(message, "The QR that you had works again, too.")
+
+
+def test_a_course_is_confirmed_with_each_of_its_classes() -> None:
+    """R12."""
+    message = composed(COURSE_BOOKED)
+    for said in ("Thu 5 Mar, 16:00-18:00", "Thu 12 Mar, 16:00-18:00", "these classes come with Wheel throwing, spring"):
+        assert in_both(message, said)
+    assert text_of(message).count(OF_THE_CODE) == 2
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (PassChange.FROZEN, "your pass 8-punch pass is frozen from Wed 4 Mar to Fri 13 Mar, so the bookings"),
+        (PassChange.SHORTENED, "your pass 8-punch pass now ends on Fri 13 Mar, so the bookings"),
+        (PassChange.CANCELLED, "your pass 8-punch pass was cancelled, so the bookings"),
+    ],
+)
+def test_what_a_pass_no_longer_covers_is_listed_with_the_reason(why: PassChange, said: str) -> None:
+    """R8."""
+    message = composed(replace(PASS_CHANGED, why=why))
+    for words in (said, "Thu 5 Mar, 16:00-18:00", "Thu 12 Mar, 16:00-18:00", "No punch was taken."):
+        assert in_both(message, words)
+
+
+def test_a_pass_without_punches_is_told_nothing_of_them() -> None:
+    """R11."""
+    message = composed(replace(PASS_CHANGED, punch=PunchTold.NOT_COUNTED, first=None, last=None))
+    assert "No punch" not in text_of(message)

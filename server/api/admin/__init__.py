@@ -9,6 +9,7 @@ from server.api.admin.jobs import JobController
 from server.api.admin.kiosks import KioskController
 from server.api.admin.overrides import OverrideController
 from server.api.admin.pass_products import PassProductController
+from server.api.admin.registrations import RegistrationActController
 from server.api.admin.reports import NoShowController, UtilizationController
 from server.api.admin.sessions import ClassSessionController
 from server.api.admin.staff import StaffMemberController
@@ -30,5 +31,6 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     StaffMemberController,
     KioskController,
     OverrideController,
+    RegistrationActController,
     JobController,
 )

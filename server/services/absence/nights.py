@@ -10,6 +10,7 @@ from server.rules.vocabulary import NightKind
 from server.services.absence.act_on_absences import act_on_absences
 from server.services.absence.batches import LeaseLostError
 from server.services.absence.claim_night import Night, WantedNight, begin_by_hand, claim_night
+from server.services.absence.expire_punches import expire_punches
 from server.services.absence.run import Run
 from server.services.absence.settle import settle
 from server.services.absence.studios import open_studios
@@ -101,7 +102,8 @@ async def _claim_due(studio: Studio, finished: Container[FinishedNight], context
 async def _is_done(night: Night) -> bool:
     """Do the night; return False where another server has taken it over meanwhile.
 
-    The sweep comes first (R32), then what the absences cause; each batch notes its counts and renews the lease.
+    The sweep comes first (R32), then what the absences cause, then what has run out (R9); each batch notes its counts
+    and renews the lease.
     """
     wanted = night.wanted
     log.info("night.begun", run=night.id, studio=wanted.studio_id, date=str(wanted.local_date))
@@ -109,6 +111,7 @@ async def _is_done(night: Night) -> bool:
         run = Run(wanted.as_of, night.context.now, night.note)
         failed = await settle(run, wanted.studio_id)
         failed += await act_on_absences(run, wanted.studio_id)
+        failed += await expire_punches(run, wanted.studio_id)
         await night.finish(sorted(set(failed)))
     except LeaseLostError:
         log.warning("night.taken_over", run=night.id, studio=wanted.studio_id)

@@ -191,6 +191,11 @@ async def rows_where(condition: str, *values: object) -> list[ReservationRow]:
     return await _with_former_dates([_row(row) for row in rows])
 
 
+async def under_terms(rows: Sequence[ReservationRow], terms: PassTerms) -> list[ReservationRow]:
+    """Return a pass's reservations as they would stand if its terms were these (R7, R38)."""
+    return await _with_former_dates([replace(row, terms=terms, former_dates=()) for row in rows])
+
+
 async def _with_former_dates(rows: list[ReservationRow]) -> list[ReservationRow]:
     """R38: a reservation stays valid for its pass when the class is moved to where the pass itself is not."""
     doubtful = [row for row in rows if _is_doubtful(row)]

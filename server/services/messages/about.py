@@ -7,8 +7,9 @@ occasion and not the mail: the same occasion told of again by a second server, o
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from server.contract.mail import PassChange
 from server.services.messages.outbox import Message, MessageKind
 
 
@@ -18,6 +19,15 @@ class Addressee:
 
     email: str
     studio_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """What the studio did to a pass: frozen from `first` to `last`, shortened to `last`, or cancelled (local dates)."""
+
+    why: PassChange
+    first: date | None = None
+    last: date | None = None
 
 
 def sign_in_code_of(email: str, code: str, studio_name: str, minutes: int) -> Message:
@@ -90,6 +100,24 @@ def reinstatement_of(reservation_ids: Sequence[int], reinstated_at: datetime, to
     key = f"reinstated:{min(reservation_ids)}:{_stamp(reinstated_at)}"
     facts = {"reservationIds": list(reservation_ids)}
     return Message(MessageKind.REINSTATED, to.email, key, facts, to.studio_id)
+
+
+def course_booked_of(registration_id: int, reservation_ids: Sequence[int], to: Addressee) -> Message:
+    """Return the one message with all the classes of a course that was sold (R12)."""
+    facts = {"reservationIds": list(reservation_ids)}
+    return Message(MessageKind.COURSE_BOOKED, to.email, f"course-booked:{registration_id}", facts, to.studio_id)
+
+
+def pass_changed_of(reservation_ids: Sequence[int], change: ToldChange, at: datetime, to: Addressee) -> Message:
+    """Return the one message that lists the bookings which a pass no longer covers (R8); CANCELLED is their end."""
+    key = f"pass-changed:{min(reservation_ids)}:{_stamp(at)}"
+    facts = {
+        "reservationIds": list(reservation_ids),
+        "why": change.why.value,
+        "first": change.first and change.first.isoformat(),
+        "last": change.last and change.last.isoformat(),
+    }
+    return Message(MessageKind.PASS_CHANGED, to.email, key, facts, to.studio_id)
 
 
 def _of_one(kind: MessageKind, reservation_id: int, key: str, to: Addressee) -> Message:

@@ -15,6 +15,7 @@ from server.services.messages.mails_of_bookings import (
     confirmation,
     reminder,
 )
+from server.services.messages.mails_of_passes import course_booked, pass_changed
 from server.services.messages.outbox import MessageKind
 
 MailOf = Callable[[ClaimedMessage, Context, datetime], Awaitable[Mail | None]]
@@ -43,4 +44,6 @@ MAILS: Final[Mapping[MessageKind, MailOf]] = {
     MessageKind.CLASS_CANCELLED: class_cancelled,
     MessageKind.CLASS_MOVED: class_moved,
     MessageKind.REINSTATED: reinstated,
+    MessageKind.COURSE_BOOKED: course_booked,
+    MessageKind.PASS_CHANGED: pass_changed,
 }

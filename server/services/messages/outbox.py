@@ -26,7 +26,8 @@ class MessageKind(StrEnum):
     SIGN_IN_CODE `code`, `studioName`, `minutes`; CONFIRMATION `reservationId`, `sessionId` where it was kept;
     CANCELLATION, MISSED `reservationId`;
     AUTO_CANCELLATION `noShowId`, `reservationIds`; REMINDER `reservationId`, `startsAt`; CLASS_CANCELLED
-    `reservationId`, `reason`; CLASS_MOVED `reservationId`, `oldStartsAt`, `startsAt`; REINSTATED `reservationIds`.
+    `reservationId`, `reason`; CLASS_MOVED `reservationId`, `oldStartsAt`, `startsAt`; REINSTATED and COURSE_BOOKED
+    `reservationIds`; PASS_CHANGED `reservationIds`, `why`, `first`, `last` (local dates).
     The messages themselves are made in `about`, one function a kind.
     """
 
@@ -39,6 +40,8 @@ class MessageKind(StrEnum):
     CLASS_CANCELLED = "CLASS_CANCELLED"
     CLASS_MOVED = "CLASS_MOVED"
     REINSTATED = "REINSTATED"
+    COURSE_BOOKED = "COURSE_BOOKED"
+    PASS_CHANGED = "PASS_CHANGED"  # noqa: S105 - a kind of message, not a password
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,13 +45,26 @@ async def append_punches(entries: Sequence[LedgerEntry]) -> Mapping[int, int]:
     if not entries:
         return {}
     remaining = await _count(entries)
-    await _end_live_consumptions([entry for entry in entries if entry.change.kind is PunchKind.REVERSAL])
+    reversals = [entry for entry in entries if entry.change.kind is PunchKind.REVERSAL]
+    await _end_live_consumptions([entry for entry in reversals if entry.reservation_id is not None])
     values = [
         (e.registration_id, e.reservation_id, e.change.kind.value, e.change.delta, e.reason, e.actor.label, e.at)
         for e in entries
     ]
     await insert_rows(PunchEntry, "registration, reservation_id, kind, delta, reason, actor, at", values)
     return remaining
+
+
+async def bring_back_expired(registration_id: int, reason: str, actor: Actor, at: datetime) -> None:
+    """Reverse each EXPIRE of a pass that was not reversed before: it has been extended (R9). The pass is held."""
+    ended = await PunchEntry.raw(
+        "UPDATE punch_entry SET reversed_at = {} WHERE registration = {} AND kind = 'EXPIRE' AND reversed_at IS NULL"
+        " RETURNING delta",
+        at,
+        registration_id,
+    )
+    changes = [PunchChange(PunchKind.REVERSAL, -row["delta"]) for row in ended]
+    await append_punches([LedgerEntry(registration_id, None, change, actor, reason, at) for change in changes])
 
 
 async def _count(entries: Sequence[LedgerEntry]) -> dict[int, int]:

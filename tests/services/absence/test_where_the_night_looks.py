@@ -6,6 +6,7 @@ import pytest
 
 from server.database.write_transaction import write_transaction
 from server.services.absence.act_on_absences import act_on_absences
+from server.services.absence.expire_punches import expire_punches
 from server.services.absence.run import sweep_at
 from server.services.absence.settle import settle
 from server.tables.reservations import SessionReservation
@@ -19,6 +20,7 @@ ASKED: dict[str, tuple[Ask, str]] = {
     "sweep": (lambda clock: settle(sweep_at(clock.now())), "open_reservations"),
     "sweep of a studio": (lambda clock: settle(sweep_at(clock.now()), 1), "open_reservations"),
     "absences": (lambda clock: act_on_absences(sweep_at(clock.now()), 1), "absences_to_act_on"),
+    "punches of passes that ended": (lambda clock: expire_punches(sweep_at(clock.now()), 1), "punches_to_expire"),
 }
 
 

@@ -4,14 +4,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from server.contract.mail import PassChange
 from server.services.messages.about import (
     Addressee,
+    ToldChange,
     auto_cancellation_of,
     cancellation_of,
     class_cancelled_of,
     class_moved_of,
     confirmation_of,
+    course_booked_of,
     missed_of,
+    pass_changed_of,
     reinstatement_of,
     reminder_of,
     sign_in_code_of,
@@ -37,6 +41,8 @@ def every_message(reservation_id: int) -> list[Message]:
         class_cancelled_of(reservation_id, "The kiln is broken", ANA),
         class_moved_of(reservation_id, NOW, NOW + DAY, NOW, ANA),
         reinstatement_of([reservation_id], NOW, ANA),
+        course_booked_of(reservation_id, [1], ANA),
+        pass_changed_of([reservation_id], ToldChange(PassChange.CANCELLED), NOW, ANA),
     ]
 
 
@@ -81,7 +87,8 @@ def test_all_but_a_code_belong_to_the_studio_and_hold_no_more_of_a_person_than_i
     assert (code.studio_id, {other.studio_id for other in others}) == (None, {3})
     assert {other.recipient for other in others} == {"ana@example.org"}
     names = {name for other in others for name in other.facts}
-    assert names == {"reservationId", "reservationIds", "noShowId", "startsAt", "oldStartsAt", "reason"}
+    ids_and_times = {"reservationId", "reservationIds", "noShowId", "startsAt", "oldStartsAt", "first", "last"}
+    assert names == ids_and_times | {"reason", "why"}
 
 
 def test_nobody_is_missed_while_the_door_still_takes_them() -> None:
