@@ -19,8 +19,8 @@ from server.tables.passes import ClassRegistration
 from server.tables.sql_lists import placeholders
 
 _ENDED = "sessions_remaining > 0 AND valid_until IS NOT NULL AND valid_until <= {}"
-"""In the words of the index `punches_to_expire`: passes that have nothing left are never looked at again. No studio's
-date is later than the date in UTC by so much that one that has ended there could be missed."""
+"""In the words of the index `punches_to_expire`: passes that have nothing left are never looked at again. A date that
+has ended anywhere is no later than the one in UTC."""
 
 
 async def expire_punches(run: Run, studio_id: int) -> list[int]:

@@ -1,7 +1,7 @@
 """A night that breaks off anywhere, and is done again when its lease has ended, ends as if nothing had been (R35)."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -50,7 +50,8 @@ NOBODY_NAMES = {"punch_entry", "reservation_event", "staff_note", "outbox_messag
 
 
 async def open_studios(context: Context, clock: MovableClock) -> None:
-    """Two studios; in each somebody misses a class on each kind of pass, one with a grace, and somebody comes."""
+    """Two studios; in each somebody misses a class on each kind of pass, one with a grace; somebody comes, and has
+    an old pass that runs out."""
     clock.set(AN_HOUR_BEFORE_CLASS)
     async with write_transaction():
         for zone in ("America/New_York", "America/Toronto"):
@@ -63,6 +64,7 @@ async def open_studio(zone: str, context: Context) -> None:
     await people(scene, [scene.session_id, *ahead], context)
     came = await add_customer(scene.studio_id)
     its_pass = await add_pass(came, scene.studio_id, scene.course_id)
+    await add_pass(came, scene.studio_id, scene.course_id, valid_until=date(2026, 2, 20))
     made = [await booked(its_pass, each, actors.customer(came), context) for each in (scene.session_id, ahead[0])]
     await scene.scan(made[0].code, context, f"came to {zone}")
 
