@@ -18,5 +18,9 @@ class SaleController(Controller):
 
     @post("/")
     async def sell(self, actor: Actor, context: Context, data: SaleRequest) -> SoldPass:
-        """Sell a pass: its terms and its price are copied from the product (R6)."""
+        """Sell a pass: its terms and its price are copied from the product (R6).
+
+        A course without parts is reserved as a whole with its FULL_COURSE pass: all sessions that have not started and
+        lie in the validity. 409 `session_full` or `already_reserved` with `sessionIds`: nothing is sold (R12).
+        """
         return await sell_pass(data, actor, context)

@@ -1,4 +1,4 @@
-"""Sell a pass: its terms are copied from the product, and its punches granted, in one transaction (R6, R9)."""
+"""Sell a pass: its terms are copied from the product, its punches granted or its course reserved (R6, R9, R12)."""
 
 from datetime import date, datetime
 
@@ -7,19 +7,21 @@ from msgspec import UNSET
 from server.contract.sales import SaleRequest, SoldPass
 from server.database.write_transaction import write_transaction
 from server.rules.local_time import local_date
-from server.rules.passes import last_valid_date
+from server.rules.passes import PassTerms, last_valid_date
 from server.rules.punches import PunchChange, counts_punches
-from server.rules.vocabulary import AuditAction, AuditSubject, PassType, PunchKind
+from server.rules.vocabulary import AuditAction, AuditSubject, PassType, PunchKind, ReservationStatus
 from server.services.actor import Actor
 from server.services.audit.record_act import Act, Facts, record_act
+from server.services.booking.move_status import Move
 from server.services.context import Context
 from server.services.customers.link_studio import link_studio
 from server.services.customers.served_customer import served_customer
+from server.services.messages.about import Addressee
 from server.services.outcomes import ConflictError, InvalidFieldError, NotFoundError
 from server.services.passes.append_punches import LedgerEntry, append_punch
 from server.services.passes.read_passes import find_pass_row, present_sold
+from server.services.passes.reserve_course import CourseBuyer, courses_without_parts, hold_course, reserve_course
 from server.services.studio_facts import zone_of
-from server.tables.courses import ClassStep
 from server.tables.passes import ClassRegistration, PassProduct, PassProductCourse, RegistrationCourse
 from server.tables.studios import Studio
 
@@ -28,7 +30,8 @@ async def sell_pass(asked: SaleRequest, actor: Actor, context: Context) -> SoldP
     """Return the pass that a customer has now; the sale is written down.
 
     Raises NotFoundError for a customer or a product that the actor does not serve, InvalidFieldError for a course that
-    the product does not cover and for a validity without a beginning, ConflictError `pass_not_for_sale`.
+    the product does not cover and for a validity without a beginning, ConflictError `pass_not_for_sale`, and for a
+    course that is taken as a whole `session_full` and `already_reserved` with the ids of the sessions (R12).
     """
     now = context.now()
     async with write_transaction():
@@ -36,14 +39,18 @@ async def sell_pass(asked: SaleRequest, actor: Actor, context: Context) -> SoldP
         customer = await served_customer(asked.customer_id, actor)
         studio = await _studio_of(product)
         course_ids = await _course_ids(product.id, asked.course_id)
-        row = await _copied(product, customer.id, course_ids, _valid_from(asked, product, studio, now))
+        whole = await _whole_courses(product, course_ids)
+        row = _copied(product, customer.id, _valid_from(asked, product, studio, now), has_whole_course=bool(whole))
         row.currency, row.payment, row.payment_note = studio.currency, asked.payment, asked.payment_note
         row.sold_by, row.sold_at = actor.staff_id, now
+        sessions = await hold_course(customer.id, _terms(row, whole), zone_of(studio.timezone), now)
         await row.save()
         await RegistrationCourse.insert(*(RegistrationCourse(registration=row.id, course=each) for each in course_ids))
         await link_studio(customer.id, product.studio)
         await _grant(row, actor, now)
-        await record_act(_act(row), actor, now)
+        buyer = CourseBuyer(customer.id, row.id, Addressee(customer.email, product.studio))
+        await reserve_course(sessions, buyer, Move(ReservationStatus.PENDING, actor, now), context)
+        await record_act(_act(row, len(sessions)), actor, now)
         return present_sold(await find_pass_row(row.id, actor, context), context)
 
 
@@ -82,10 +89,18 @@ async def _course_ids(product_id: int, only: int | None) -> list[int]:
     return course_ids if only is None else [only]
 
 
-async def _copied(
-    product: PassProduct, customer_id: int, course_ids: list[int], valid_from: date | None
+async def _whole_courses(product: PassProduct, course_ids: list[int]) -> frozenset[int]:
+    """Return the courses that a FULL_COURSE takes as a whole: those without parts (R12)."""
+    return await courses_without_parts(course_ids) if product.pass_type == PassType.FULL_COURSE else frozenset()
+
+
+def _copied(
+    product: PassProduct, customer_id: int, valid_from: date | None, *, has_whole_course: bool
 ) -> ClassRegistration:
-    """Return a pass with the product's terms (R6); its punches come by the ledger."""
+    """Return a pass with the product's terms (R6); its punches come by the ledger.
+
+    With a whole course it has no limit (R12), and an absence releases nothing of it.
+    """
     has_punches = counts_punches(PassType(product.pass_type))
     return ClassRegistration(
         customer=customer_id,
@@ -95,22 +110,19 @@ async def _copied(
         pass_type=product.pass_type,
         sessions_included=product.sessions_included,
         sessions_remaining=0 if has_punches else None,
-        max_advance_reservations=product.max_advance_reservations,
+        max_advance_reservations=None if has_whole_course else product.max_advance_reservations,
         requires_sequential_attendance=product.requires_sequential_attendance,
-        absence_grace_period=await _grace_hours(product, course_ids),
+        absence_grace_period=None if has_whole_course else product.absence_grace_period,
         valid_from=valid_from,
         valid_until=None if valid_from is None else last_valid_date(valid_from, product.validity_days),
         price_cents=product.price_cents,
     )
 
 
-async def _grace_hours(product: PassProduct, course_ids: list[int]) -> int | None:
-    """R6: a FULL_COURSE without parts never auto-cancels."""
-    if product.pass_type == PassType.FULL_COURSE and not await ClassStep.exists().where(
-        ClassStep.course.is_in(course_ids), ClassStep.archived_at.is_null()
-    ):
-        return None
-    return product.absence_grace_period
+def _terms(row: ClassRegistration, course_ids: frozenset[int]) -> PassTerms:
+    return PassTerms(
+        PassType(row.pass_type), course_ids=course_ids, valid_from=row.valid_from, valid_until=row.valid_until
+    )
 
 
 def _valid_from(asked: SaleRequest, product: PassProduct, studio: Studio, now: datetime) -> date | None:
@@ -127,7 +139,7 @@ async def _grant(row: ClassRegistration, actor: Actor, now: datetime) -> None:
         await append_punch(LedgerEntry(row.id, None, grant, actor, None, now))
 
 
-def _act(row: ClassRegistration) -> Act:
+def _act(row: ClassRegistration, reserved: int) -> Act:
     """The note on the payment stays with the pass: it may name people."""
     facts: Facts = {
         "passProductId": row.pass_product,
@@ -135,5 +147,6 @@ def _act(row: ClassRegistration) -> Act:
         "priceCents": row.price_cents,
         "currency": row.currency,
         "payment": row.payment,
+        "reserved": reserved,
     }
     return Act(row.studio, AuditAction.PASS_SOLD, AuditSubject.CLASS_REGISTRATION, row.id, facts=facts)

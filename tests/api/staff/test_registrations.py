@@ -2,12 +2,23 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
 import httpx
 import pytest
 
-from tests.builders import add_product, add_staff, add_studio, as_bearer, sign_in_customer, sign_in_staff
+from server.tables.passes import PassProduct
+from tests.builders import (
+    STARTS_AT,
+    add_product,
+    add_session,
+    add_staff,
+    add_studio,
+    as_bearer,
+    sign_in_customer,
+    sign_in_staff,
+)
 from tests.readings import everything
 from tests.scene import Scene
 
@@ -46,6 +57,18 @@ async def test_what_was_agreed_is_for_staff_alone(
         answer = await client.get(f"/api/registrations{path}", headers=owner)
         assert answer.status_code == 200
         assert not re.search("payment|price|gift|sold", answer.text, re.IGNORECASE)
+
+
+async def test_a_course_that_cannot_be_had_as_a_whole_is_not_sold(
+    client: httpx.AsyncClient, scene: Scene, desk: dict[str, str]
+) -> None:
+    """R12: 409 with the ids; nothing is half done."""
+    await PassProduct.update({PassProduct.pass_type: "FULL_COURSE"}).where(PassProduct.id == 1)
+    full = await add_session(scene.course_id, STARTS_AT + timedelta(days=1), capacity=0)
+    before = (await everything())["class_registration"]
+    answer = await client.post(PATH, json={"customerId": scene.customer_id, "passProductId": 1}, headers=desk)
+    assert (answer.status_code, answer.json()["code"], answer.json()["sessionIds"]) == (409, "session_full", [full])
+    assert (await everything())["class_registration"] == before
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,7 @@ async def test_a_sale_is_written_down_without_its_note(scene: Scene, context: Co
         "priceCents": 16000,
         "currency": "EUR",
         "payment": "free",
+        "reserved": 0,
     }
     assert await acts() == [
         WrittenAct("PASS_SOLD", "CLASS_REGISTRATION", sold.id, scene.staff.label, "API", None, facts)
