@@ -16,8 +16,9 @@ from server.contract.scan import ScanRequest, ScanVerdict
 from server.contract.uploads import UploadRequest, UploadResults
 from server.services.actor import Actor
 from server.services.context import Context
+from server.services.door.heartbeat import heartbeat
 from server.services.door.scan import scan
-from server.services.door.snapshot import heartbeat, snapshot
+from server.services.door.snapshot import snapshot
 from server.services.door.uploads import upload
 
 SNAPSHOT_ANSWERS: Final = {

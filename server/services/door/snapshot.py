@@ -4,31 +4,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from server.contract.base import DateSpan
-from server.contract.kiosk import HeartbeatAnswer, HeartbeatRequest
 from server.contract.roster import RosterReservation, RosterSession, Snapshot, SnapshotSettings
-from server.database.write_transaction import write_transaction
 from server.rules.check_in_window import self_window
-from server.rules.door_code import door_code_at
 from server.rules.local_time import local_date
 from server.rules.names import display_name
 from server.rules.studio_settings import StudioSettings
-from server.rules.vocabulary import PhoneCheckIn
 from server.services.actor import Actor
 from server.services.booking.availability import instants_of
 from server.services.booking.reservation_row import ReservationRow, rows_of_studio
 from server.services.context import Context
-from server.services.outcomes import NotFoundError
+from server.services.door.kiosks_studio import studio_of_kiosk
 from server.services.studio_facts import settings_from, zone_of
 from server.tables.courses import ClassSession
-from server.tables.kiosks import Kiosk
 from server.tables.reservations import ReplacedCode
-from server.tables.studios import Studio
 
 
 async def snapshot(actor: Actor, context: Context) -> Snapshot:
     """Return the sessions whose self windows touch today or tomorrow in the studio's zone, with their rosters."""
     now = context.now()
-    studio = await _studio_of(actor)
+    studio = await studio_of_kiosk(actor)
     zone, settings = zone_of(studio["timezone"]), settings_from(studio["settings"])
     today = local_date(now, zone)
     begins, ends = instants_of(DateSpan(today, today + timedelta(days=1)), zone)
@@ -43,33 +37,6 @@ async def snapshot(actor: Actor, context: Context) -> Snapshot:
         settings=_settings(settings),
         sessions=await _sessions(studio["id"], settings, since, until),
     )
-
-
-async def heartbeat(asked: HeartbeatRequest, actor: Actor, context: Context) -> HeartbeatAnswer:
-    """Keep how the kiosk is; answer the server's instant, and the door code where the studio shows one (R30)."""
-    now = context.now()
-    async with write_transaction():
-        await Kiosk.update(
-            {
-                Kiosk.last_seen_at: now,
-                Kiosk.version: asked.version,
-                Kiosk.queue_length: asked.queue_length,
-                Kiosk.clock_offset_ms: asked.clock_offset_ms,
-                Kiosk.snapshot_at: asked.snapshot_at,
-            }
-        ).where(Kiosk.id == actor.kiosk_id)
-    studio = await _studio_of(actor)
-    shows_code = settings_from(studio["settings"]).phone_check_in is PhoneCheckIn.DOOR_CODE
-    code = door_code_at(context.keys.door_code, studio["id"], now) if shows_code else None
-    return HeartbeatAnswer(server_time=now, revoked=False, door_code=code)
-
-
-async def _studio_of(actor: Actor) -> dict[str, Any]:
-    studio_id = next(iter(actor.studio_ids or ()), None)
-    rows = await Studio.select().where(Studio.id == studio_id)
-    if not rows:
-        raise NotFoundError("studio")
-    return rows[0]
 
 
 def _settings(settings: StudioSettings) -> SnapshotSettings:

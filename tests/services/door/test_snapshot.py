@@ -1,30 +1,26 @@
-"""What a kiosk keeps: whose codes may come today and tomorrow, no address of anybody; and its heartbeat (R27, R30)."""
+"""What a kiosk keeps: whose codes may come today and tomorrow, no address of anybody (R27)."""
 
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 
-from server.contract.kiosk import HeartbeatRequest
 from server.contract.roster import RosterReservation
-from server.rules.door_code import door_code_at
 from server.rules.pass_code import hash_of
 from server.rules.vocabulary import PassType, ReservationStatus
 from server.services.booking.new_code import issue_new_code
 from server.services.context import Context
-from server.services.door.snapshot import heartbeat, snapshot
+from server.services.door.snapshot import snapshot
 from server.services.outcomes import NotFoundError
 from server.tables.courses import ClassSession
-from server.tables.kiosks import Kiosk
 from server.tables.passes import ClassRegistration
 from tests import actors
-from tests.builders import STARTS_AT, TWO_HOURS, add_kiosk, add_pass, add_reservation, add_session, add_step
+from tests.builders import STARTS_AT, TWO_HOURS, add_pass, add_reservation, add_session, add_step
 from tests.movable_clock import MovableClock
 from tests.readings import everything, statements
 from tests.scene import Scene, booked, moved, open_scene
 
 SECOND = timedelta(seconds=1)
-BEAT = HeartbeatRequest(version="0.1.0", queue_length=3, clock_offset_ms=-250)
 
 
 async def test_a_snapshot_says_where_and_when_it_was_taken(scene: Scene, context: Context) -> None:
@@ -173,23 +169,6 @@ async def test_a_snapshot_writes_nothing_and_costs_the_same_for_many(scene: Scen
         await snapshot(scene.kiosk, context)
     assert len(for_many) == len(for_one)
     assert await everything() == before
-
-
-async def test_a_heartbeat_keeps_how_the_kiosk_is_and_answers_the_time(scene: Scene, context: Context) -> None:
-    other = await add_kiosk(scene.studio_id, "Back door")
-    answer = await heartbeat(BEAT, scene.kiosk, context)
-    assert (answer.server_time, answer.revoked, answer.door_code) == (context.now(), False, None)
-    kiosks = {row["id"]: row for row in await Kiosk.select()}
-    mine = kiosks[scene.kiosk_id]
-    assert (mine["last_seen_at"], mine["version"]) == (context.now(), "0.1.0")
-    assert (mine["queue_length"], mine["clock_offset_ms"]) == (3, -250)
-    assert kiosks[other.id]["last_seen_at"] is None
-
-
-async def test_a_heartbeat_brings_the_door_code_where_the_studio_shows_one(database: None, context: Context) -> None:
-    scene = await open_scene(settings={"phone_check_in": "door_code"})
-    answer = await heartbeat(BEAT, scene.kiosk, context)
-    assert answer.door_code == door_code_at(context.keys.door_code, scene.studio_id, context.now())
 
 
 async def test_who_stands_at_no_studio_gets_no_snapshot(scene: Scene, context: Context) -> None:
