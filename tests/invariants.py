@@ -1,7 +1,7 @@
 """What has to be true of a studio's rows at every moment, whatever happened before; sentences about what is not."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +11,20 @@ Row = dict[str, Any]  # Any: a column's own type
 Tables = dict[str, list[Row]]
 
 
-def broken_invariants(tables: Tables, now: datetime | None = None) -> list[str]:
-    """Return a sentence for each invariant that does not hold; R15's, which time decides, only with `now` (UTC)."""
+def broken_invariants(
+    tables: Tables, now: datetime | None = None, *, forced: Collection[int] = frozenset()
+) -> list[str]:
+    """Return a sentence for each invariant that does not hold; R15's, which time decides, only with `now` (UTC).
+
+    `forced` are the reservations for which staff passed R15 or R17 (R19): they count for neither.
+    """
     return [
         *_seats(tables),
         *_ledgers(tables),
         *_consumptions(tables),
-        *_doubles(tables),
+        *_doubles(tables, forced),
         *_histories(tables),
-        *(_limits(tables, now) if now else ()),
+        *(_limits(tables, now, forced) if now else ()),
     ]
 
 
@@ -82,11 +87,15 @@ def _allowed(status: str, *, counts_punches: bool) -> list[list[str]]:
     return [[]]
 
 
-def _doubles(tables: Tables) -> Iterator[str]:
+def _doubles(tables: Tables, forced: Collection[int]) -> Iterator[str]:
     """R14 and R17: one seated row for a customer and session, one open one for a pass and part."""
     rows = tables["session_reservation"]
     seats = Counter((row["customer"], row["session"]) for row in rows if row["status"] in SEATED)
-    parts = Counter((row["registration"], row["step"]) for row in rows if row["status"] in OPEN and row["step"])
+    parts = Counter(
+        (row["registration"], row["step"])
+        for row in rows
+        if row["status"] in OPEN and row["step"] and row["id"] not in forced
+    )
     yield from (f"customer {who} has {n} seats in session {what}" for (who, what), n in seats.items() if n > 1)
     yield from (f"pass {which} has part {what} open {n} times" for (which, what), n in parts.items() if n > 1)
 
@@ -103,13 +112,13 @@ def _histories(tables: Tables) -> Iterator[str]:
             yield f"reservation {row['id']} is {row['status']} after {history}"
 
 
-def _limits(tables: Tables, now: datetime) -> Iterator[str]:
+def _limits(tables: Tables, now: datetime, forced: Collection[int]) -> Iterator[str]:
     """R15: open reservations whose session has not ended."""
     ends_at = {session["id"]: session["ends_at"] for session in tables["class_session"]}
     ahead = Counter(
         row["registration"]
         for row in tables["session_reservation"]
-        if row["status"] in OPEN and ends_at[row["session"]] > now
+        if row["status"] in OPEN and ends_at[row["session"]] > now and row["id"] not in forced
     )
     for held in tables["class_registration"]:
         limit = held["max_advance_reservations"]

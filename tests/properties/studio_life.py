@@ -8,6 +8,7 @@ from typing import TypeVar
 from server.contract.attendance import AttendanceItem, AttendanceRequest
 from server.contract.overrides import OverrideRequest
 from server.contract.reservations import (
+    MoveRequest,
     Reservation,
     ReserveRequest,
     SelfCheckInRequest,
@@ -42,6 +43,7 @@ from tests import actors
 from tests.app_fixtures import AN_HOUR_BEFORE_CLASS, PUBLIC_URL
 from tests.builders import KEYS, STARTS_AT, add_customer, add_pass, add_session, add_step
 from tests.movable_clock import MovableClock
+from tests.properties.desk_deeds import forced, moved_to
 from tests.scene import Scene, moved, open_scene
 
 Thing = TypeVar("Thing")
@@ -74,6 +76,8 @@ class Deed(Enum):
     SWEEP = auto()
     NIGHT = auto()
     OVERRIDE = auto()
+    MOVE = auto()
+    FORCE = auto()
 
 
 TO_DECIDE = (ReservationStatus.NO_SHOW, ReservationStatus.AUTO_CANCELLED)
@@ -117,7 +121,7 @@ class StudioLife:
     async def take(self, step: Step) -> None:
         """Let one step happen; a step for which nothing is there yet does nothing."""
         match step.deed:
-            case Deed.BOOK:
+            case Deed.BOOK | Deed.FORCE:
                 await self._book(step)
             case Deed.SCAN | Deed.TAKE_OFFER if self.codes:
                 await self._scan(step)
@@ -132,13 +136,18 @@ class StudioLife:
 
     async def _book(self, step: Step) -> None:
         held, session_id = one_of(self.passes, step.first), one_of(self.sessions, step.second)
-        is_makeup = session_id == self.sessions[-1]
-        step_id = one_of(self.parts, step.first + step.second) if is_makeup else None
-        asked = ReserveRequest(registration_id=held.id, session_id=session_id, step_id=step_id)
-        outcome = await reserve(asked, self.scene.staff if step.otherwise else held.owner, self.context)
+        asked = ReserveRequest(registration_id=held.id, session_id=session_id, step_id=self._part_for(session_id, step))
+        if step.deed is Deed.FORCE:
+            outcome = await forced(asked, self.scene.staff, self.context)
+        else:
+            outcome = await reserve(asked, self.scene.staff if step.otherwise else held.owner, self.context)
         if isinstance(outcome, Reservation):
             self.reservations.append(Held(outcome.id, held.owner))
             self.codes.append(str(outcome.code))
+
+    def _part_for(self, session_id: int, step: Step) -> int | None:
+        """The makeup is the last of the sessions."""
+        return one_of(self.parts, step.first + step.second) if session_id == self.sessions[-1] else None
 
     async def _scan(self, step: Step) -> None:
         code = one_of(self.codes, step.first)
@@ -178,10 +187,22 @@ class StudioLife:
                 await self._decide_on(held, step)
 
     async def _decide_on(self, held: Held, step: Step) -> None:
-        if step.deed is Deed.MARK:
-            await self._mark(held, step)
-        elif step.deed is Deed.OVERRIDE:
-            await self._override(held, step)
+        match step.deed:
+            case Deed.MARK:
+                await self._mark(held, step)
+            case Deed.OVERRIDE:
+                await self._override(held, step)
+            case Deed.MOVE:
+                await self._move(held, step)
+
+    async def _move(self, held: Held, step: Step) -> None:
+        """A makeup's part is kept, or named; staff force one move in eight."""
+        session_id = one_of(self.sessions, step.second)
+        is_named = step.otherwise and session_id == self.sessions[-1]
+        asked = MoveRequest(session_id=session_id, step_id=self._part_for(session_id, step) if is_named else None)
+        asked.force = step.first % 8 == 7
+        actor = self.scene.staff if asked.force or step.first % 2 else held.owner
+        await moved_to(held.id, asked, actor, self.context)
 
     async def _mark(self, held: Held, step: Step) -> None:
         row, mark = await find_by_id(held.id), one_of(list(AttendanceStatus), step.second)

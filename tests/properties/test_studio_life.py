@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from server.settings import Settings
 from tests.app_fixtures import empty_database
 from tests.invariants import broken_absences, broken_invariants
+from tests.properties.desk_deeds import forced_reservations
 from tests.properties.studio_life import OF_THE_NIGHT, Deed, Step, StudioLife, begin
 from tests.properties.what_a_night_does import left_undone, wrong_doings
 from tests.readings import bookings
@@ -20,7 +21,7 @@ LIVES = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=100,
+    max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 """The same lives on every run and every machine."""
@@ -28,7 +29,15 @@ LIVES = settings(
 LONG_LIVES = settings(LIVES, derandomize=False, max_examples=1000)
 """Others on every run."""
 
-OFTEN = {Deed.BOOK: 8, Deed.SCAN: 5, Deed.TAKE_OFFER: 2, Deed.CHECK_IN_AT_DESK: 2, Deed.PASS_TIME: 2, Deed.SETTLE: 2}
+OFTEN = {
+    Deed.BOOK: 8,
+    Deed.MOVE: 4,
+    Deed.SCAN: 5,
+    Deed.TAKE_OFFER: 2,
+    Deed.CHECK_IN_AT_DESK: 2,
+    Deed.PASS_TIME: 2,
+    Deed.SETTLE: 2,
+}
 OFTEN_AT_NIGHT = OFTEN | {Deed.MARK: 2, Deed.SWEEP: 3, Deed.NIGHT: 5, Deed.OVERRIDE: 5, Deed.PASS_TIME: 4, Deed.SCAN: 2}
 
 
@@ -55,7 +64,7 @@ async def live(steps: list[Step], given_settings: Settings) -> None:
         for step in steps:
             await life.take(step)
             tables = await bookings()
-            assert broken_invariants(tables, life.clock.now()) == []
+            assert broken_invariants(tables, life.clock.now(), forced=await forced_reservations()) == []
             assert len(tables["scan_attempt"]) == life.scans
 
 
@@ -85,7 +94,7 @@ async def live_with_nights(steps: list[Step], given_settings: Settings) -> None:
         for step in steps:
             await (taken_by_a_job if step.deed in JOBS else StudioLife.take)(life, step)
             tables = await bookings()
-            assert broken_invariants(tables) == []
+            assert broken_invariants(tables, forced=await forced_reservations()) == []
             assert broken_absences(tables["session_reservation"], set(await spared())) == []
 
 
