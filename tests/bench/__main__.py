@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.figures import Figure, machine, table
+from tests.bench.imports import imports
 from tests.bench.night import night
 from tests.bench.reminders import reminders
 from tests.bench.reports import reports
@@ -35,6 +36,7 @@ def main() -> None:
             _section("The night", [f for e in Engine for f in night(e, cluster, runs=RUNS)]),
             _section("Reminders", [f for e in Engine for f in reminders(e, cluster, runs=RUNS)]),
             _section("Reports", [f for e in Engine for f in reports(e, cluster, runs=RUNS)]),
+            _section("Import and export", [f for e in Engine for f in imports(e, cluster)]),
             _section("Start", [f for e in Engine for f in start(e, cluster, runs=RUNS)]),
             _section("The kiosk's window", window(cluster)),
         ]

@@ -16,6 +16,7 @@ ENCODINGS: Final = (UTF_8, "latin-1", "windows-1252", "utf-16")
 
 _DELIMITERS: Final = (",", ";", "\t")
 _UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+_TOO_LONG: Final = "a cell has more than 131072 characters, or a quote is not closed"
 
 
 class UnusableFileError(Exception):
@@ -81,8 +82,9 @@ def records(file: CsvFile) -> Iterator[Record | BrokenRecord]:
         while feed.begin():
             try:
                 cells = next(csv.reader(feed, delimiter=file.delimiter, strict=True))
-            except csv.Error:
-                yield BrokenRecord(feed.first_line, "the quotes are broken")
+            except csv.Error as error:
+                is_long = "larger than field limit" in str(error)
+                yield BrokenRecord(feed.first_line, _TOO_LONG if is_long else "the quotes are broken")
                 feed.give_back()
                 continue
             if cells:
