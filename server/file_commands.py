@@ -36,11 +36,11 @@ _WORTH_SAYING = frozenset({Fate.REFUSED, Fate.DIFFERS})
 @click.option("--encoding", type=click.Choice(ENCODINGS), default=UTF_8, show_default=True)
 def import_command(paths: tuple[Path, ...], studio_id: int | None, encoding: str, *, dry_run: bool) -> None:
     """Bring in customers, courses, sessions, passes and reservations from CSV files. Again, it changes nothing."""
-    given, keys = settings_and_keys()
     try:
         files = find_files(paths, encoding)
     except UnusableFileError as error:
         stop(str(error))
+    given, keys = settings_and_keys()
     context = Context(SystemClock(), keys, given.public_url)
     with_database(partial(_import, files, studio_id, context, is_dry=dry_run))
 

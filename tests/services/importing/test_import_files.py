@@ -93,6 +93,12 @@ async def test_the_same_content_written_otherwise_is_the_same(tmp_path: Path, st
     assert ran.said("sessions.csv") == ["already there"] * 3
 
 
+async def test_an_encoding_can_be_named(tmp_path: Path, studio_id: int, context: Context) -> None:
+    (tmp_path / "customers.csv").write_bytes("id;email;name\nu1;ana@example.org;Añá\n".encode("latin-1"))
+    await import_from(tmp_path, studio_id, context, encoding="latin-1")
+    assert [row["name"] for row in await Customer.select(Customer.name)] == ["Añá"]
+
+
 async def test_of_two_rows_with_one_id_the_first_counts(tmp_path: Path, studio_id: int, context: Context) -> None:
     other = ANA | {"email": "other@example.org"}
     ran = await import_from(write_files(tmp_path, {"customers.csv": [ANA, other]}), studio_id, context)
