@@ -8,6 +8,7 @@ from litestar.params import PathParameter, QueryParameter
 from server.access.addresses import HIGHEST_ID
 from server.contract.base import END, NO_NUL
 from server.contract.paging import LONGEST_PAGE
+from server.rules.schedule import ChangeScope
 from server.rules.vocabulary import AuditSubject
 
 PathId = Annotated[int, PathParameter(ge=1, le=HIGHEST_ID)]
@@ -31,6 +32,13 @@ SubjectFilter = Annotated[
     AuditSubject | None, QueryParameter(name="subject", description="about what; goes together with subjectId")
 ]
 SubjectIdFilter = Annotated[int | None, QueryParameter(name="subjectId", ge=1, le=HIGHEST_ID)]
+Reach = Annotated[
+    ChangeScope,
+    QueryParameter(
+        name="scope",  # `scope` is what handlers call the connection's own
+        description="it alone, or it and all later ones of its timetable",
+    ),
+]
 Cursor = Annotated[
     str | None, QueryParameter(name="cursor", max_length=2000, description="`nextCursor` of the page before")
 ]

@@ -3,7 +3,8 @@
 from msgspec import UNSET, UnsetType
 
 from server.contract.base import Id, Instant, Reason, Request, Shape
-from server.contract.setup import Capacity, Label
+from server.contract.setup import Capacity, Label, Removal
+from server.rules.schedule import ChangeScope
 
 
 class ClassSession(Shape):
@@ -26,6 +27,22 @@ class ClassSession(Shape):
     timetable_id: int | None
 
 
+class ChangedSession(ClassSession, omit_defaults=True):
+    """A session as it is now, and with `scope: this_and_later` the ids of all that were changed with it."""
+
+    changed_session_ids: list[int] = []
+
+
+class SessionRemoval(Removal, omit_defaults=True):
+    """What became of a session that was taken out; with `scope=this_and_later` also of all later ones.
+
+    `removedSessionIds` are gone; `keptSessionIds` have a history (a note, reservations all given up) and are cancelled.
+    """
+
+    removed_session_ids: list[int] = []
+    kept_session_ids: list[int] = []
+
+
 class ClassSessionRequest(Request):
     """A new session; end and capacity are the course's where they are left out."""
 
@@ -40,7 +57,12 @@ class ClassSessionRequest(Request):
 
 
 class ClassSessionChange(Request):
-    """What changes of a session, and why; its time until it starts, its part only while nobody has reserved it."""
+    """What changes of a session, and why; its time until it starts, its part only while nobody has reserved it.
+
+    `scope: this_and_later` changes all sessions likewise that the same timetable planned for this date or a later one,
+    that have not started and are not cancelled: all or none. Each gets this one's new local time and length, and moves
+    by as many days; the part stays.
+    """
 
     starts_at: Instant | UnsetType = UNSET
     ends_at: Instant | UnsetType = UNSET
@@ -50,3 +72,4 @@ class ClassSessionChange(Request):
     room: Label | UnsetType | None = UNSET
     instructor: Label | UnsetType | None = UNSET
     reason: Reason | UnsetType = UNSET
+    scope: ChangeScope | UnsetType = UNSET

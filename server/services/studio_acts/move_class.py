@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from server.rules.reminders import reminder_at
 from server.rules.vocabulary import AuditAction, AuditSubject, ReservationStatus
 from server.services.audit.record_act import Act, Facts, record_acts
 from server.services.booking.move_status import Move, move_all
@@ -34,6 +36,13 @@ class ClassMove:
     def changes_start(self) -> bool:
         """Tell whether people have to come at another time; who has come to a class that only ends later is there."""
         return self.old_starts_at != self.starts_at
+
+
+def reminding(moved: ClassMove, zone: ZoneInfo, now: datetime) -> dict[str, datetime | None]:
+    """Return the column of a moved class: it is reminded of anew, unless the mail of the move comes later (R39)."""
+    if not moved.changes_start:
+        return {}
+    return {"reminded_at": now if reminder_at(moved.starts_at, zone) <= now else None}
 
 
 async def move_people(moves: Sequence[ClassMove], back: Move) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, UnsetType
 
@@ -10,7 +9,6 @@ from server.contract import sessions as shapes
 from server.contract.setup import given_fields
 from server.database.write_transaction import write_transaction
 from server.rules.moving_class import judge_move_class
-from server.rules.reminders import reminder_at
 from server.rules.verdict import Refused
 from server.rules.vocabulary import ReservationStatus
 from server.services.actor import Actor
@@ -22,7 +20,7 @@ from server.services.setup.rows import change, hold
 from server.services.setup.sessions.checked_session import check_part, check_span, check_window
 from server.services.setup.sessions.present import present
 from server.services.studio_acts.change_capacity import capacity_act
-from server.services.studio_acts.move_class import ClassMove, move_people
+from server.services.studio_acts.move_class import ClassMove, move_people, reminding
 from server.services.studio_acts.served_session import studio_of_session
 from server.tables.courses import ClassSession, Course
 from server.tables.reservations import SessionReservation
@@ -52,7 +50,7 @@ async def change_session(
                 return Declined(verdict, studio.zone)
             _refuse_past(moved, back.at)
         act = _capacity_act(row, studio.id, asked)
-        changed = await change(row, _columns(asked) | _reminding(moved, studio.zone, back.at))
+        changed = await change(row, _columns(asked) | reminding(moved, studio.zone, back.at))
         if moved.changes:
             await move_people([moved], back)
         if act is not None:
@@ -62,17 +60,11 @@ async def change_session(
 
 def _columns(asked: shapes.ClassSessionChange) -> dict[str, Any]:  # Any: a column's own type
     values = given_fields(asked)
-    values.pop("reason", None)
+    for name in ("reason", "scope"):
+        values.pop(name, None)
     if "step_id" in values:
         values["step"] = values.pop("step_id")
     return values
-
-
-def _reminding(moved: ClassMove, zone: ZoneInfo, now: datetime) -> dict[str, datetime | None]:
-    """A moved class is reminded of anew, unless the mail of the move itself comes later than that (R39)."""
-    if not moved.changes_start:
-        return {}
-    return {"reminded_at": now if reminder_at(moved.starts_at, zone) <= now else None}
 
 
 def _move(row: ClassSession, studio_id: int, asked: shapes.ClassSessionChange) -> ClassMove:

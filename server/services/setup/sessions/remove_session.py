@@ -13,6 +13,8 @@ from server.tables.reservations import SessionReservation
 async def remove_session(session_id: int, context: Context) -> Removal:
     """Delete a session without a history; one that has notes, or reservations all given up, is kept as cancelled.
 
+    So is one that a timetable made: its date would be made again the next time the timetable is asked for (R3).
+
     Raises NotFoundError, and ConflictError `session_has_reservations` while somebody has a seat.
     """
     now = context.now()
@@ -20,7 +22,7 @@ async def remove_session(session_id: int, context: Context) -> Removal:
         row = await hold(ClassSession, session_id)
         if row.seats_taken > 0:
             raise ConflictError("session_has_reservations", "People have a seat in this class: cancel it instead.")
-        if await _has_history(session_id):
+        if row.timetable is not None or await _has_history(session_id):
             return await archive(row, now, "cancelled_at")
         return await delete(row)
 

@@ -85,7 +85,8 @@ async def standing(taught: Taught, local_start: str, starts: Mapping[date, datet
     """
     if not starts:
         return Standing({}, {}, {}, ())
-    handed_on = await _handed_on(taught.course_id)
+    timetables = await timetables_of(taught)
+    handed_on = await _handed_on(taught.course_id, {row.id: row.created_at for row in timetables})
     reach = timedelta(days=sum(abs(one.days) for ones in handed_on.values() for one in ones))
     rows: list[dict[str, Any]] = await ClassSession.raw(
         _SELECT, taught.course_id, min(starts.values()), max(starts.values()), min(starts) - reach, max(starts) + reach
@@ -95,7 +96,7 @@ async def standing(taught: Taught, local_start: str, starts: Mapping[date, datet
         at={one.starts_at: one for one in reversed(found)},
         planned={(one.timetable_id, one.planned_date): one for one in found if one.timetable_id and one.planned_date},
         handed_on=handed_on,
-        same_start=[row.id for row in await timetables_of(taught) if row.local_start == local_start],
+        same_start=[row.id for row in timetables if row.local_start == local_start],
     )
 
 
@@ -105,8 +106,9 @@ async def timetables_of(taught: Taught) -> list[Timetable]:
     return [row for row in rows if (row.step, row.is_makeup) == (taught.step_id, taught.is_makeup)]
 
 
-async def _handed_on(course_id: int) -> Mapping[int, Sequence[HandedOn]]:
-    rows = await AuditEntry.select(AuditEntry.facts).where(
+async def _handed_on(course_id: int, made_at: Mapping[int, datetime]) -> Mapping[int, Sequence[HandedOn]]:
+    """What was written down before a timetable was made is another's: SQLite gives a deleted row's id away again."""
+    rows = await AuditEntry.select(AuditEntry.facts, AuditEntry.at).where(
         AuditEntry.action == AuditAction.TIMETABLE_CHANGED,
         AuditEntry.subject == AuditSubject.COURSE,
         AuditEntry.subject_id == course_id,
@@ -114,7 +116,8 @@ async def _handed_on(course_id: int) -> Mapping[int, Sequence[HandedOn]]:
     found: defaultdict[int, list[HandedOn]] = defaultdict(list)
     for row in rows:
         one = msgspec.json.decode(row["facts"], type=HandedOn)
-        found[one.timetable_id].append(one)
+        if one.timetable_id in made_at and made_at[one.timetable_id] <= row["at"]:
+            found[one.timetable_id].append(one)
     return found
 
 
