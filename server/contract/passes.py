@@ -64,7 +64,10 @@ class RegistrationStatus(Shape):
 
 
 class PunchRow(Shape):
-    """One row of the ledger with the balance after it; the session's facts where a reservation caused it."""
+    """One row of the ledger with the balance after it; the session's facts where a reservation caused it.
+
+    `actor` is a label (`staff:3`, `system`), `actorName` what people call who that is.
+    """
 
     id: int
     kind: PunchKind
@@ -73,6 +76,7 @@ class PunchRow(Shape):
     reason: str | None
     at: Instant
     actor: str
+    actor_name: str
     reservation_id: int | None
     course_name: str | None
     starts_at: Instant | None

@@ -50,6 +50,8 @@ def ledger_line(row: PunchRow, zone: ZoneInfo, now: datetime) -> LedgerLine:
 def _happened(row: PunchRow) -> str:
     if row.kind is PunchKind.GRANT:
         return f"{counted(row.delta, 'punch', 'punches')} with the pass"
+    if row.kind is PunchKind.REVERSAL and row.reservation_id is None:
+        return joined("back with the longer pass", row.reason)  # what had run out (R9)
     if row.kind is PunchKind.REVERSAL and row.delta == 0:
         return "put right"  # a waived punch was nothing to return
     return joined(HAPPENED[row.kind], row.reason if row.kind is PunchKind.ADJUST else None)

@@ -7,6 +7,7 @@ from typing import Any
 from server.contract.passes import PunchRow
 from server.rules.vocabulary import PunchKind
 from server.services.actor import Actor
+from server.services.actor_names import names_of
 from server.services.context import Context
 from server.services.passes.read_passes import find_pass_row
 from server.tables.passes import PunchEntry
@@ -28,9 +29,10 @@ async def punches_of(registration_id: int, actor: Actor, context: Context) -> li
     """
     await find_pass_row(registration_id, actor, context)
     rows: Sequence[dict[str, Any]] = await PunchEntry.raw(_LEDGER, registration_id)
+    names = await names_of(row["actor"] for row in rows)
     balances = accumulate(row["delta"] for row in rows)
     ledger = [
-        PunchRow(**{**row, "kind": PunchKind(row["kind"])}, balance=balance)
+        PunchRow(**{**row, "kind": PunchKind(row["kind"])}, actor_name=names[row["actor"]], balance=balance)
         for row, balance in zip(rows, balances, strict=True)
     ]
     return ledger[::-1]

@@ -25,6 +25,7 @@ def line(kind: PunchKind, delta: int, *, reason: str | None = None, course: str 
         reason=reason,
         at=NOW,
         actor="system",
+        actor_name="Studio Check-in",
         reservation_id=1 if course else None,
         course_name=course,
         starts_at=LATE_IN_FEBRUARY if course else None,
@@ -43,12 +44,19 @@ def test_what_no_class_caused_is_told_by_the_day_it_was_written() -> None:
 
 
 @pytest.mark.parametrize(
+    ("reason", "happened"),
+    [(None, "back with the longer pass"), ("was ill", "back with the longer pass · was ill")],
+)
+def test_what_had_run_out_comes_back_with_an_extension(reason: str | None, happened: str) -> None:
+    """R9: no class caused it."""
+    assert line(PunchKind.REVERSAL, 5, reason=reason).happened == happened
+
+
+@pytest.mark.parametrize(
     ("kind", "delta", "reason", "happened"),
     [
         (PunchKind.GRANT, 1, None, "1 punch with the pass"),
         (PunchKind.NO_SHOW, -1, None, "missed"),
-        (PunchKind.REVERSAL, 1, None, "punch returned"),
-        (PunchKind.REVERSAL, 0, None, "put right"),
         (PunchKind.WAIVE, 0, "kiln broke", "attended, no punch taken"),
         (PunchKind.ADJUST, 2, "kiln broke", "changed by the studio · kiln broke"),
         (PunchKind.ADJUST, 2, None, "changed by the studio"),
@@ -58,3 +66,9 @@ def test_what_no_class_caused_is_told_by_the_day_it_was_written() -> None:
 )
 def test_every_kind_has_its_words(kind: PunchKind, delta: int, reason: str | None, happened: str) -> None:
     assert line(kind, delta, reason=reason).happened == happened
+
+
+@pytest.mark.parametrize(("delta", "happened"), [(1, "punch returned"), (0, "put right")])
+def test_a_punch_that_a_class_gives_back_is_told_by_the_class(delta: int, happened: str) -> None:
+    told = line(PunchKind.REVERSAL, delta, course="Wheel Throwing")
+    assert (told.subject, told.happened) == ("Wheel Throwing", happened)

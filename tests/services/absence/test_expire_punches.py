@@ -1,12 +1,13 @@
 """The punches of a pass that has ended run out in the night after no late scan can need them, and come back (R9)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import pytest
 
 from server.contract.overrides import OverrideRequest
-from server.rules.vocabulary import OverrideAction, PassType, ReservationStatus
+from server.contract.uploads import UploadResult
+from server.rules.vocabulary import OverrideAction, PassType, ReservationStatus, UploadOutcome
 from server.services.absence.batches import REGISTRATIONS_A_BATCH
 from server.services.absence.nights import run_by_hand
 from server.services.absence.override import override
@@ -20,6 +21,7 @@ from tests.movable_clock import MovableClock
 from tests.readings import Punch, bookings, everything, ledger_of, punches_left, statements
 from tests.scene import Scene, moved
 from tests.services.passes.changes import ADMIN, WHY, adjust, cancel, done, extend, give_until
+from tests.uploads import inbox, kept, uploaded_one
 
 LAST: Final = date(2026, 3, 2)
 FIRST_NIGHT: Final = datetime(2026, 3, 6, 6, tzinfo=UTC)
@@ -190,3 +192,42 @@ async def test_many_passes_run_out_with_few_statements(scene: Scene, context: Co
         await night_at(FIRST_NIGHT, clock, context)
     assert len([one for one in collected if "punch_entry" in one]) == 1
     assert broken_invariants(await bookings(), clock.now()) == []
+
+
+LATE_CLASS: Final = datetime(2026, 3, 3, 4, 45, tzinfo=UTC)
+"""23:45 on the pass's last day: its self window reaches to 01:45."""
+
+
+async def late_scan(scene: Scene, context: Context, clock: MovableClock) -> UploadResult:
+    """Be let in by a kiosk without a network at 01:30, and heard of 72 hours later, after the night of the end."""
+    reservation = await scene.book(context, await add_session(scene.course_id, LATE_CLASS))
+    await give_until(scene.pass_id, LAST)
+    scanned_at = LATE_CLASS + timedelta(minutes=105)
+    await night(FIRST_NIGHT, clock, context)
+    clock.set(scanned_at + timedelta(hours=72))
+    result = await uploaded_one(scene, context, kept(reservation.code, at=scanned_at))
+    assert broken_invariants(await bookings(), clock.now()) == []
+    return result
+
+
+async def test_a_scan_that_comes_after_the_end_takes_the_punch_of_its_no_show(
+    scene: Scene, context: Context, clock: MovableClock
+) -> None:
+    """R37."""
+    assert (await late_scan(scene, context, clock)).outcome is UploadOutcome.ATTENDED
+    ledger = [(punch.kind, punch.delta) for punch in await ledger_of(scene.pass_id)]
+    assert ledger == [("NO_SHOW", -1), ("EXPIRE", -7), ("REVERSAL", 1), ("CHECK_IN", -1)]
+
+
+async def test_where_a_no_show_costs_nothing_such_a_scan_needs_a_person(
+    scene: Scene, context: Context, clock: MovableClock
+) -> None:
+    """R37: nothing is left for it, so it lands in the inbox; an admin extends the pass, and marks the arrival."""
+    await Studio.update({Studio.settings: '{"no_show_deducts": false}'}).where(Studio.id == scene.studio_id)
+    result = await late_scan(scene, context, clock)
+    assert (result.verdict, await ledger_of(scene.pass_id)) == ("no_punches_left", [EXPIRED])
+    assert [item.reservation_id for item in await inbox(scene)] == [result.reservation_id]
+    done(await extend(scene.pass_id, clock.now().date(), context))
+    asked = OverrideRequest(action=OverrideAction.ATTENDED, reason=WHY)
+    await override(result.reservation_id or 0, asked, ADMIN, context)
+    assert await punches_left(scene.pass_id) == 7

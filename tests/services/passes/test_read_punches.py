@@ -35,11 +35,13 @@ async def test_a_row_names_the_class_that_it_was_for(scene: Scene, context: Cont
         reason=None,
         at=context.now(),
         actor=scene.staff.label,
+        actor_name="Sam Okafor",
         reservation_id=made.id,
         course_name="Pottery",
         starts_at=STARTS_AT,
     )
     assert (grant.at, grant.course_name, grant.starts_at) == (LONG_AGO, None, None)
+    assert (grant.actor, grant.actor_name) == ("system", "Studio Check-in")
 
 
 async def test_a_pass_without_punches_has_an_empty_ledger(scene: Scene, context: Context) -> None:

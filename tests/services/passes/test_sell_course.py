@@ -236,7 +236,7 @@ async def test_a_booking_at_the_same_time_gets_in_or_the_sale_does(scene: Scene,
     their_pass = await add_pass(neighbour, scene.studio_id, scene.course_id)
     product_id = await course_product(scene)
     outcomes = await asyncio.gather(
-        sell(scene, product_id, context),
+        sell_pass(SaleRequest(customer_id=scene.customer_id, pass_product_id=product_id), scene.staff, context),
         booked(their_pass, scene.session_id, scene.staff, context),
         return_exceptions=True,
     )
