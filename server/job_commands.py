@@ -125,3 +125,8 @@ def _say_preview(night: NightPreview) -> None:
             f"  {display_name(absence.customer_name)} (reservation {absence.reservation_id})"
             f" missed {absence.course_name}, {dated_moment(absence.starts_at, zone)}: releases {released}"
         )
+    for each in night.expiring:
+        click.echo(
+            f"  {display_name(each.customer_name)} (pass {each.registration_id}), ended on {each.valid_until}:"
+            f" punches that run out {each.punches}"
+        )

@@ -15,7 +15,7 @@ from server.job_commands import job
 from server.settings import Settings
 from server.tables.studios import Studio
 from tests.absences import AUTO_CANCELLED, HOUR, NIGHT, NO_SHOW, PENDING, runs, session_in, statuses
-from tests.builders import add_reservation, add_session, add_studio
+from tests.builders import add_pass, add_reservation, add_session, add_studio
 from tests.parts.moved_clock import MovedClock
 from tests.parts.server_process import ROOT
 from tests.readings import everything, messages
@@ -100,6 +100,7 @@ async def test_a_dry_run_says_whom_it_would_touch_and_changes_nothing(
     scene: Scene, app_settings: Settings, tmp_path: Path, at_night: MovedClock
 ) -> None:
     missed, *_ = await three_long_ago(scene)
+    ended = await add_pass(scene.customer_id, scene.studio_id, scene.course_id, valid_until=date(2026, 2, 20))
     before = await everything()
     ran = studio_job(tmp_path, app_settings, "nightly", "--dry-run", "--as-of", AS_OF, clock=at_night)
     assert (ran.returncode, ran.stdout.splitlines()) == (
@@ -107,6 +108,7 @@ async def test_a_dry_run_says_whom_it_would_touch_and_changes_nothing(
         [
             "Kiln & Co, as of Tue 3 Mar 2026, 01:00: absences that would act 1",
             f"  Ana R. (reservation {missed}) {RELEASES}",
+            f"  Ana R. (pass {ended}), ended on 2026-02-20: punches that run out 8",
         ],
     )
     assert await everything() == before

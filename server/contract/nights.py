@@ -88,6 +88,17 @@ class PreviewedAbsence(Shape):
     actions: list[PreviewAction]
 
 
+class ExpiringPass(Shape):
+    """A pass that has ended, and the punches that would run out; extending it spares them (R9)."""
+
+    registration_id: int
+    customer_id: int
+    customer_name: str
+    pass_name: str
+    valid_until: LocalDate
+    punches: int
+
+
 class NightPreview(Shape):
     """What a studio's night would do if nothing changed until `asOf`; nothing is written."""
 
@@ -97,3 +108,4 @@ class NightPreview(Shape):
     local_date: LocalDate
     as_of: Instant
     absences: list[PreviewedAbsence]
+    expiring: list[ExpiringPass]

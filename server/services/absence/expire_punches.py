@@ -18,7 +18,7 @@ from server.services.studio_facts import settings_from, zone_of
 from server.tables.passes import ClassRegistration
 from server.tables.sql_lists import placeholders
 
-_ENDED = "sessions_remaining > 0 AND valid_until IS NOT NULL AND valid_until <= {}"
+ENDED = "sessions_remaining > 0 AND valid_until IS NOT NULL AND valid_until <= {}"
 """In the words of the index `punches_to_expire`: passes that have nothing left are never looked at again. A date that
 has ended anywhere is no later than the one in UTC."""
 
@@ -31,7 +31,7 @@ async def expire_punches(run: Run, studio_id: int) -> list[int]:
     broken ones break nothing else. Returns the registrations on which it failed.
     """
     rows = await ClassRegistration.raw(
-        f"SELECT id FROM class_registration WHERE studio = {{}} AND {_ENDED} ORDER BY id", studio_id, run.as_of.date()
+        f"SELECT id FROM class_registration WHERE studio = {{}} AND {ENDED} ORDER BY id", studio_id, run.as_of.date()
     )
     return await in_batches([row["id"] for row in rows], partial(_expire, run=run))
 
@@ -43,7 +43,7 @@ async def _expire(registration_ids: Sequence[int], run: Run) -> None:
             "SELECT g.id, g.valid_until, g.sessions_remaining, o.timezone, o.settings, (SELECT COUNT(*)"
             " FROM session_reservation r WHERE r.registration = g.id AND r.status = 'PENDING') AS held"
             " FROM class_registration g JOIN studio o ON o.id = g.studio"
-            f" WHERE g.id IN {placeholders(registration_ids)} AND {_ENDED} ORDER BY g.id",
+            f" WHERE g.id IN {placeholders(registration_ids)} AND {ENDED} ORDER BY g.id",
             *registration_ids,
             run.as_of.date(),
         )

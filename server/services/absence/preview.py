@@ -1,7 +1,7 @@
 """The dry run of a night: whom it would touch and why, decided by what decides the night itself (R38)."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +12,7 @@ from server.rules.absence import latest_night, next_night_at
 from server.rules.vocabulary import ReservationStatus
 from server.services.absence.act_on_absences import reason_of
 from server.services.absence.effects import Effect, absence_of, read_facts
+from server.services.absence.preview_expiry import expiring
 from server.services.absence.studios import open_studios
 from server.services.booking.reservation_row import ReservationRow, rows_where
 from server.services.context import Context
@@ -52,9 +53,14 @@ async def preview(studio_id: int | None, as_of: datetime | None, context: Contex
                 local_date=latest_night(at, zone),
                 as_of=at,
                 absences=[_absence(effect, missing_ids, now) for effect in effects],
+                expiring=await expiring(studio.id, at, _released(effects)),
             )
         )
     return previews
+
+
+def _released(effects: Sequence[Effect]) -> Counter[int]:
+    return Counter(row.registration_id for effect in effects for row in effect.released)
 
 
 async def _missing(studio_id: int, at: datetime) -> list[ReservationRow]:

@@ -1,7 +1,7 @@
 """The nights over HTTP (R33, R35, R38): what they did, run now, and whom tonight's will touch."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -12,7 +12,7 @@ from server.services.absence.claim_night import LEASE, Night, WantedNight, begin
 from server.services.actor import SYSTEM, Actor
 from server.services.context import Context
 from tests.absences import DAY, HOUR, NIGHT, SECOND, night_at, runs, statuses, swept_at, three_booked
-from tests.builders import add_staff, as_bearer, sign_in_staff
+from tests.builders import add_pass, add_staff, as_bearer, sign_in_staff
 from tests.movable_clock import MovableClock
 from tests.readings import everything
 from tests.scene import Scene, booked, open_scene
@@ -179,6 +179,7 @@ async def test_tonight_is_previewed_with_a_way_to_spare_each(
     client: httpx.AsyncClient, scene: Scene, admin: dict[str, str], context: Context
 ) -> None:
     missed, first, second = await three_booked(scene, context)
+    ended = await add_pass(scene.customer_id, scene.studio_id, scene.course_id, valid_until=date(2026, 2, 20))
     before = await everything()
     answer = await client.get(PREVIEW, headers=admin)
     assert answer.status_code == 200
@@ -207,6 +208,16 @@ async def test_tonight_is_previewed_with_a_way_to_spare_each(
                         {"reservationId": second, "courseName": "Pottery", "startsAt": "2026-03-04T21:00:00Z"},
                     ],
                     "actions": ["cancel"],
+                }
+            ],
+            "expiring": [
+                {
+                    "registrationId": ended,
+                    "customerId": scene.customer_id,
+                    "customerName": "Ana Ruiz",
+                    "passName": "Punch pass",
+                    "validUntil": "2026-02-20",
+                    "punches": 8,
                 }
             ],
         }

@@ -11,15 +11,17 @@ from server.rules.vocabulary import OverrideAction, PassType, ReservationStatus,
 from server.services.absence.batches import REGISTRATIONS_A_BATCH
 from server.services.absence.nights import run_by_hand
 from server.services.absence.override import override
+from server.services.absence.preview import preview
 from server.services.actor import SYSTEM
 from server.services.context import Context
+from server.tables.passes import ClassRegistration
 from server.tables.studios import Studio
 from tests.absences import DAY, night_at
 from tests.builders import STARTS_AT, TWO_HOURS, add_customer, add_pass, add_session
 from tests.invariants import broken_invariants
 from tests.movable_clock import MovableClock
 from tests.readings import Punch, bookings, everything, ledger_of, punches_left, statements
-from tests.scene import Scene, moved
+from tests.scene import Scene, booked, moved
 from tests.services.passes.changes import ADMIN, WHY, adjust, cancel, done, extend, give_until
 from tests.uploads import inbox, kept, uploaded_one
 
@@ -231,3 +233,47 @@ async def test_where_a_no_show_costs_nothing_such_a_scan_needs_a_person(
     asked = OverrideRequest(action=OverrideAction.ATTENDED, reason=WHY)
     await override(result.reservation_id or 0, asked, ADMIN, context)
     assert await punches_left(scene.pass_id) == 7
+
+
+async def foreseen(context: Context) -> list[tuple[int, int]]:
+    """Return the passes and punches that the next night would let run out, and insist that asking changed nothing."""
+    before = await everything()
+    [night_ahead] = await preview(None, None, context)
+    assert await everything() == before
+    return [(each.registration_id, each.punches) for each in night_ahead.expiring]
+
+
+async def test_the_dry_run_says_what_would_run_out(scene: Scene, context: Context, clock: MovableClock) -> None:
+    """R38: the same as the night does, and nothing the night before."""
+    _, lasting = await scene.add_neighbour()
+    await give_until(scene.pass_id, LAST)
+    clock.set(FIRST_NIGHT - DAY - timedelta(hours=1))
+    assert await foreseen(context) == []
+    clock.set(FIRST_NIGHT - timedelta(hours=1))
+    assert await foreseen(context) == [(scene.pass_id, 8)]
+    await night(FIRST_NIGHT, clock, context)
+    assert (await punches_left(scene.pass_id), await punches_left(lasting)) == (0, 8)
+    assert await foreseen(context) == []
+
+
+@pytest.mark.parametrize("settings", ["{}", '{"no_show_deducts": false}'])
+async def test_the_dry_run_counts_what_a_missed_class_takes_first_and_what_bookings_hold(
+    scene: Scene, context: Context, clock: MovableClock, settings: str
+) -> None:
+    """One class is missed, which releases one booking, and one on a pass that never releases is held."""
+    await Studio.update({Studio.settings: settings}).where(Studio.id == scene.studio_id)
+    neighbour, other = await scene.add_neighbour()
+    await ClassRegistration.update({ClassRegistration.absence_grace_period: None}).where(ClassRegistration.id == other)
+    ahead = await add_session(scene.course_id, FIRST_NIGHT + DAY)
+    for actor, pass_id in ((scene.customer, scene.pass_id), (neighbour, other)):
+        for session_id in (scene.session_id, ahead):
+            await booked(pass_id, session_id, actor, context)
+        await give_until(pass_id, LAST)
+    clock.set(FIRST_NIGHT - timedelta(hours=1))
+    expected = await foreseen(context)
+    await night(FIRST_NIGHT, clock, context)
+    written = {each: await ledger_of(each) for each in (scene.pass_id, other)}
+    assert expected == [
+        (pass_id, -punch.delta) for pass_id, ledger in written.items() for punch in ledger if punch.kind == "EXPIRE"
+    ]
+    assert [await punches_left(each) for each in written] == [0, 1]
