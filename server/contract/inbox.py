@@ -8,7 +8,9 @@ class InboxItem(Shape):
     """One item, with what can be done about it; nothing more once it is resolved.
 
     FAILED_MESSAGE: a message was given up; `reservationId` is the booking it is about, or the first of several.
-    LATE_UPLOAD: a scan of `scannedAt` came too late to change anything (R37). `reason` says what happened.
+    LATE_UPLOAD: a scan of `scannedAt` came too late to change anything, or what an absence had taken could not be given
+    back (R37); `attended` corrects the booking, as an admin or, on the class day, staff may. `reason` says what
+    happened.
     """
 
     id: int

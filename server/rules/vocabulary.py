@@ -126,17 +126,18 @@ class InboxKind(StrEnum):
 
 
 class InboxAction(StrEnum):
-    """What a person does about an item of the inbox: send the message again, or leave it at that."""
+    """What a person does about an item: send the message again, mark the booking attended, or leave it at that."""
 
     RETRY = "retry"
+    ATTENDED = "attended"
     DISMISS = "dismiss"
 
 
 ACTIONS_OF = {
     InboxKind.FAILED_MESSAGE: (InboxAction.RETRY, InboxAction.DISMISS),
-    InboxKind.LATE_UPLOAD: (InboxAction.DISMISS,),
+    InboxKind.LATE_UPLOAD: (InboxAction.ATTENDED, InboxAction.DISMISS),
 }
-"""What can be done about each kind of item."""
+"""What can be done about each kind of item; who has attended has to be known."""
 
 
 class AuditAction(StrEnum):

@@ -7,6 +7,7 @@ from litestar.params import Parameter
 
 from server.access.guards import staff_only
 from server.access.parameters import Cursor, Limit, PathId
+from server.access.refusals import accepted
 from server.contract.inbox import InboxItem, ResolveRequest
 from server.contract.paging import USUAL_PAGE, Page, Paging
 from server.services.actor import Actor
@@ -33,6 +34,7 @@ class InboxController(Controller):
     async def resolve(self, actor: Actor, context: Context, item_id: PathId, data: ResolveRequest) -> InboxItem:
         """Do one of the item's actions; again is the same answer, another one 409 `already_resolved`.
 
-        `retry` sends the message again, to the address that the customer has now.
+        `retry` sends the message again, to the address that the customer has now. `attended` marks the booking of a
+        late upload so, by the rule of the roster: refused with its code, the item waits on.
         """
-        return await resolve_item(item_id, data, actor, context)
+        return accepted(await resolve_item(item_id, data, actor, context), context)

@@ -31,6 +31,15 @@ async def present_all(rows: Sequence[InboxItem]) -> list[shapes.InboxItem]:
     return [_shape(row, bookings.get(row.reservation, _NOBODY), names) for row in rows]
 
 
+def actions_for(row: InboxItem) -> Sequence[InboxAction]:
+    """Return what can be done about an item while it waits: a scan of nobody's code has no booking to correct."""
+    return [
+        action
+        for action in ACTIONS_OF[InboxKind(row.kind)]
+        if row.reservation is not None or action is not InboxAction.ATTENDED
+    ]
+
+
 def _served_by(actor: Actor) -> list[Combinable]:
     if actor.studio_ids is None:
         return []
@@ -77,7 +86,7 @@ def _shape(row: InboxItem, booking: _Booking, names: Mapping[str, str]) -> shape
         starts_at=booking.starts_at,
         scanned_at=row.scanned_at,
         reason=row.reason,
-        actions=[] if resolution is not None else list(ACTIONS_OF[kind]),
+        actions=[] if resolution is not None else list(actions_for(row)),
         resolved_at=row.resolved_at,
         resolved_by=names.get(row.resolved_by),
         resolution=None if resolution is None else InboxAction(resolution),

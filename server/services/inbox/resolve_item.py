@@ -7,36 +7,45 @@ from piccolo.columns import Column
 
 from server.contract import inbox as shapes
 from server.database.write_transaction import write_transaction
-from server.rules.vocabulary import ACTIONS_OF, AuditAction, AuditSubject, InboxAction, InboxKind
+from server.rules.verdict import Refused
+from server.rules.vocabulary import AuditAction, AuditSubject, InboxAction, ReservationStatus
 from server.services.actor import Actor
 from server.services.audit.record_act import Act, record_act
+from server.services.booking.move_status import Move
 from server.services.context import Context
-from server.services.inbox.read_inbox import present_all
-from server.services.outcomes import ConflictError, InvalidFieldError, NotFoundError
-from server.services.setup.rows import change, hold
+from server.services.inbox.correct_booking import hold_booking, mark_attended
+from server.services.inbox.read_inbox import actions_for, present_all
+from server.services.outcomes import ConflictError, Declined, InvalidFieldError, NotFoundError
+from server.services.setup.rows import change, find, hold
 from server.tables.desk import InboxItem
 from server.tables.outbox import OutboxMessage
 from server.tables.reservations import SessionReservation
 
 
-async def resolve_item(item_id: int, asked: shapes.ResolveRequest, actor: Actor, context: Context) -> shapes.InboxItem:
+async def resolve_item(
+    item_id: int, asked: shapes.ResolveRequest, actor: Actor, context: Context
+) -> shapes.InboxItem | Declined:
     """Return the item, resolved. The same action again is the same answer and does nothing more.
 
-    Raises NotFoundError for an item of a studio that the actor does not serve, InvalidFieldError for an action that is
-    not one of the item's, and ConflictError `already_resolved` where somebody has done something else about it.
+    Declined where its booking cannot be marked attended; the item waits on then. Raises NotFoundError for an item of a
+    studio that the actor does not serve, InvalidFieldError for an action that is not one of the item's, and
+    ConflictError `already_resolved` where somebody has done something else about it.
     """
     now = context.now()
+    row = await _theirs(item_id, asked, actor)
     async with write_transaction():
-        row = await hold(InboxItem, item_id)
-        if not actor.serves(row.studio):
-            raise NotFoundError("inbox item")
-        if not _is_done(row, asked.action):
-            await _resolve(row, asked, actor, now)
-    return (await present_all([await _found(item_id)]))[0]
+        declined = await _resolve(row, asked, actor, now)
+    return declined or (await present_all([await find(InboxItem, item_id)]))[0]
 
 
-async def _found(item_id: int) -> InboxItem:
-    return (await InboxItem.objects().where(InboxItem.id == item_id))[0]
+async def _theirs(item_id: int, asked: shapes.ResolveRequest, actor: Actor) -> InboxItem:
+    row = await find(InboxItem, item_id)
+    if not actor.serves(row.studio):
+        raise NotFoundError("inbox item")
+    actions = actions_for(row)
+    if asked.action not in actions and not _is_done(row, asked.action):
+        raise InvalidFieldError("action", f"takes {' or '.join(actions)} for this item")
+    return row
 
 
 def _is_done(row: InboxItem, action: InboxAction) -> bool:
@@ -46,12 +55,23 @@ def _is_done(row: InboxItem, action: InboxAction) -> bool:
     return resolution is not None
 
 
-async def _resolve(row: InboxItem, asked: shapes.ResolveRequest, actor: Actor, now: datetime) -> None:
-    actions = ACTIONS_OF[InboxKind(row.kind)]
-    if asked.action not in actions:
-        raise InvalidFieldError("action", f"takes {' or '.join(actions)} for this item")
+async def _resolve(row: InboxItem, asked: shapes.ResolveRequest, actor: Actor, now: datetime) -> Declined | None:
+    """A booking is held before its item, as all that has a class and a pass comes first (R35)."""
+    booking = await hold_booking(row.reservation) if asked.action is InboxAction.ATTENDED else None
+    row = await hold(InboxItem, row.id)
+    if _is_done(row, asked.action):
+        return None
+    if booking is not None:
+        verdict = await mark_attended(booking, Move(ReservationStatus.ATTENDED, actor, now, reason=asked.reason))
+        if isinstance(verdict, Refused):
+            return Declined(verdict, booking.zone)
     if asked.action is InboxAction.RETRY:
         await _send_again(row, now)
+    await _note(row, asked, actor, now)
+    return None
+
+
+async def _note(row: InboxItem, asked: shapes.ResolveRequest, actor: Actor, now: datetime) -> None:
     values = {
         "resolved_at": now,
         "resolved_by": actor.label,

@@ -14,8 +14,7 @@ from server.services.inbox.read_inbox import read_inbox
 from server.services.inbox.resolve_item import resolve_item
 from server.services.messages.claim import claim
 from server.services.messages.settle_claim import mark_undelivered
-from server.services.outcomes import ConflictError, InvalidFieldError, NotFoundError
-from server.tables.desk import InboxItem as Item
+from server.services.outcomes import ConflictError, Declined, NotFoundError
 from server.tables.outbox import OutboxMessage
 from server.tables.people import Customer
 from tests import actors
@@ -37,6 +36,11 @@ async def item(scene: Scene) -> int:
 
 async def booking_of(scene: Scene) -> int:
     return (await add_reservation(scene.pass_id, scene.session_id)).id
+
+
+def done(outcome: InboxItem | Declined) -> InboxItem:
+    assert isinstance(outcome, InboxItem), outcome
+    return outcome
 
 
 async def message() -> dict[str, Any]:
@@ -95,7 +99,7 @@ async def test_staff_see_the_inboxes_of_their_studios_and_admins_all(scene: Scen
 
 
 async def test_a_message_that_is_sent_again_is_due_as_if_it_were_new(scene: Scene, context: Context, item: int) -> None:
-    resolved = await resolve_item(item, RETRY, scene.staff, context)
+    resolved = done(await resolve_item(item, RETRY, scene.staff, context))
     assert (resolved.resolution, resolved.resolved_at, resolved.actions) == (InboxAction.RETRY, context.now(), [])
     assert (resolved.resolved_by, resolved.resolution_reason) == ("Sam Okafor", "The address was wrong")
     row = await message()
@@ -136,7 +140,7 @@ async def test_a_message_that_has_left_meanwhile_is_not_sent_again(scene: Scene,
 
 async def test_a_message_that_is_left_at_that_stays_given_up(scene: Scene, context: Context, item: int) -> None:
     before = await message()
-    resolved = await resolve_item(item, DISMISS, scene.staff, context)
+    resolved = done(await resolve_item(item, DISMISS, scene.staff, context))
     assert (resolved.resolution, resolved.resolution_reason) == (InboxAction.DISMISS, "Phoned her")
     assert await message() == before
     assert await waiting(scene) == []
@@ -174,18 +178,6 @@ async def test_another_action_on_what_is_resolved_is_refused(
         await resolve_item(item, second, scene.staff, context)
     assert refused.value.code == "already_resolved"
     assert await everything() == before
-
-
-async def test_a_late_upload_can_only_be_left_at_that(scene: Scene, context: Context, item: int) -> None:
-    """R37: there is no message to send again."""
-    await Item.update({Item.kind: InboxKind.LATE_UPLOAD.value, Item.scanned_at: LONG_AGO}).where(Item.id == item)
-    [shown] = (await read_inbox(scene.staff, Paging())).items
-    assert (shown.kind, shown.scanned_at, shown.actions) == (InboxKind.LATE_UPLOAD, LONG_AGO, [InboxAction.DISMISS])
-    before = await everything()
-    with pytest.raises(InvalidFieldError, match="action"):
-        await resolve_item(item, RETRY, scene.staff, context)
-    assert await everything() == before
-    assert (await resolve_item(item, DISMISS, scene.staff, context)).resolution is InboxAction.DISMISS
 
 
 async def test_a_neighbouring_item_stays(scene: Scene, context: Context, item: int) -> None:
