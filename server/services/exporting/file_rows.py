@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from server.rules.vocabulary import ImportKind, ReservationStatus
+from server.services.customers.address import address_of
 from server.services.exporting.pages import Page
 from server.services.foreign_ids import foreign_ids
 from server.tables.passes import PunchEntry, RegistrationCourse
@@ -67,7 +68,10 @@ async def file_rows(kind: ImportKind, page: Page, names: Names) -> list[Values]:
         named = await names.of(reference.kind, [row[reference.own_column] for row in page])
         for row, read in zip(rows, page, strict=True):
             row[reference.column] = named[read[reference.own_column]]
-    if kind is ImportKind.REGISTRATION:
+    if kind is ImportKind.CUSTOMER:
+        for row in rows:
+            row["email"] = address_of(row["email"])
+    elif kind is ImportKind.REGISTRATION:
         await _add_courses(rows, page, names)
     elif kind is ImportKind.RESERVATION:
         await _add_punches(rows, page)

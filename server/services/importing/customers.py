@@ -1,8 +1,9 @@
 """Rows of customers.csv: matched by e-mail address, one on this server for each, linked to the studio (R41)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from server.services.customers.address import no_address
 from server.services.importing.cells import Numbered
 from server.services.importing.placed import Outcomes, Placed
 from server.services.importing.rows import CustomerRow
@@ -12,30 +13,37 @@ from server.tables.sql_lists import insert_rows, placeholders
 
 
 async def place_customers(rows: Sequence[Numbered[CustomerRow]], run: Run) -> Outcomes:
-    """Add who is new; who has that address already stays as they are, and becomes known to the studio."""
-    known = await _known({_address(each) for each in rows}, run)
-    new = {_address(each): each.row for each in reversed(rows) if _address(each) not in known}
-    ordered = list(reversed(new))  # of two rows with one address the first counts
-    ids = dict(zip(ordered, await run.new_ids(Customer, len(ordered)), strict=True))
-    values = [(ids[key], key, new[key].name, new[key].phone, new[key].locale, run.now) for key in ordered]
-    await run.insert(Customer, "id, email, name, phone, locale, created_at", values)
+    """Add who is new; who has that address already stays as they are, and becomes known to the studio.
+
+    Who has no address is always new (R31).
+    """
+    addresses = {each.line: no_address() if each.row.email is None else each.row.email.lower() for each in rows}
+    known = await _known([addresses[each.line] for each in rows if each.row.email is not None], run)
+    new: dict[str, Numbered[CustomerRow]] = {}
+    for each in rows:
+        if addresses[each.line] not in known:
+            new.setdefault(addresses[each.line], each)  # of two rows with one address the first says who it is
+    ids = dict(zip(new, await run.new_ids(Customer, len(new)), strict=True))
+    await _write(new, ids, run)
     await _link([*known.values(), *ids.values()], run)
+    here = {**known, **ids}
+    first_lines = {each.line for each in new.values()}
+    return {line: Placed(here[address], is_new=line in first_lines) for line, address in addresses.items()}
+
+
+async def _write(new: Mapping[str, Numbered[CustomerRow]], ids: Mapping[str, int], run: Run) -> None:
+    values = [
+        (ids[address], address, each.row.name, each.row.phone, each.row.locale, run.now)
+        for address, each in new.items()
+    ]
+    await run.insert(Customer, "id, email, name, phone, locale, created_at", values)
     if run.plans is not None:
         run.plans.emails |= ids
-    return {
-        each.line: Placed(known[_address(each)], is_new=False)
-        if _address(each) in known
-        else Placed(ids[_address(each)], is_new=new[_address(each)] is each.row)
-        for each in rows
-    }
 
 
-def _address(row: Numbered[CustomerRow]) -> str:
-    """Addresses are kept in lower case."""
-    return row.row.email.lower()
-
-
-async def _known(emails: Collection[str], run: Run) -> dict[str, int]:
+async def _known(emails: Sequence[str], run: Run) -> dict[str, int]:
+    if not emails:
+        return {}
     rows: list[dict[str, Any]] = await Customer.raw(
         f"SELECT id, email FROM customer WHERE email IN {placeholders(emails)}", *emails
     )

@@ -89,24 +89,33 @@ def _step(row: ReservationRow, session: SessionFacts, seating: Seating) -> int |
     if not session.is_makeup:
         return session.part_id if step_id in (None, session.part_id) else Flaw("is not the session's part", "step_id")
     if step_id is None:
-        is_needed = session.course_id in seating.courses_with_parts
-        return Flaw("is needed: the session is a makeup of every part", "step_id") if is_needed else None
+        return None
     return step_id if seating.course_of_step[step_id] == session.course_id else Flaw("is no part of it", "step_id")
 
 
 def _flaw_of_seat(seat: Seat, seating: Seating) -> Flaw | None:
     """What the database refuses too, with whom it is about; a session's capacity is the file's, nobody raises it."""
     session, held_by = seat.session, seat.held_by
-    if seat.status in OPEN and session.course_id not in held_by.course_ids:
-        return Flaw("is of a course that the pass does not cover", "session_id")
-    if seat.status in OPEN and seat.step_id and (held_by.id, seat.step_id) in seating.open_parts:
-        return Flaw("the pass has another open reservation for that part", "step_id")
+    if seat.status in OPEN and (flaw := _flaw_of_open(seat, seating)):
+        return flaw
     if seat.status not in SEATED:
         return None
     if (held_by.customer_id, session.id) in seating.seated:
         return Flaw("the customer has a seat in this class already", "session_id")
     if session.seats_taken + seating.seats[session.id] >= session.capacity:
         return Flaw(f"the class is full: it has {session.capacity} seats", "session_id")
+    return None
+
+
+def _flaw_of_open(seat: Seat, seating: Seating) -> Flaw | None:
+    """What is over may be as it was: a course's parts and a pass's courses were others then."""
+    session, held_by = seat.session, seat.held_by
+    if session.course_id not in held_by.course_ids:
+        return Flaw("is of a course that the pass does not cover", "session_id")
+    if session.is_makeup and seat.step_id is None and session.course_id in seating.courses_with_parts:
+        return Flaw("is needed: the session is a makeup of every part", "step_id")
+    if seat.step_id and (held_by.id, seat.step_id) in seating.open_parts:
+        return Flaw("the pass has another open reservation for that part", "step_id")
     return None
 
 

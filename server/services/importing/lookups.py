@@ -105,6 +105,13 @@ async def read_passes(ids: Collection[int], run: Run) -> dict[int, PassFacts]:
     return found if run.plans is None else found | {key: run.plans.passes[key] for key in ids if key < 0}
 
 
+async def with_parts(course_ids: Collection[int], run: Run) -> frozenset[int]:
+    """Return which of some courses have living parts."""
+    rows = await _rows(ClassStep, "SELECT course FROM class_step WHERE archived_at IS NULL AND course IN ", course_ids)
+    planned = () if run.plans is None else (course for course, _ in run.plans.positions)
+    return frozenset(row["course"] for row in rows) | frozenset(planned)
+
+
 _SESSIONS: Final = (
     "SELECT id, course, step, is_makeup, starts_at, ends_at, capacity, seats_taken, cancelled_at"
     " FROM class_session WHERE id IN "

@@ -1,15 +1,17 @@
 """Rows of passes.csv: class registrations with their terms, and their balance as the ledger's first row (R6, R9)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+import msgspec
+
 from server.rules.punches import counts_punches
-from server.rules.vocabulary import ImportKind, PunchKind
+from server.rules.vocabulary import ImportKind, PassType, PunchKind
 from server.services.actor import SYSTEM
 from server.services.importing.cells import Flaw, Numbered
-from server.services.importing.lookups import own_ids
+from server.services.importing.lookups import own_ids, with_parts
 from server.services.importing.placed import Outcomes, Placed, unknown
 from server.services.importing.plans import PassFacts
 from server.services.importing.rows import PassRow
@@ -50,11 +52,19 @@ async def place_passes(rows: Sequence[Numbered[PassRow]], run: Run) -> Outcomes:
     """Add passes as they stand in the other system; nothing is sold, so no course is booked for a FULL_COURSE."""
     customers = await own_ids(ImportKind.CUSTOMER, {each.row.customer_id for each in rows}, run)
     courses = await own_ids(ImportKind.COURSE, {key for each in rows for key in each.row.course_ids}, run)
+    parted = await with_parts(set(courses.values()), run)
     judged = {each.line: _judge(each.row, customers, courses) for each in rows}
-    fit = {line: sold for line, sold in judged.items() if isinstance(sold, _Pass)}
+    fit = {line: _never_releasing(sold, parted) for line, sold in judged.items() if isinstance(sold, _Pass)}
     ids = dict(zip(fit, await run.new_ids(ClassRegistration, len(fit)), strict=True))
     await _write({ids[line]: sold for line, sold in fit.items()}, run)
     return {line: verdict if isinstance(verdict, Flaw) else Placed(ids[line]) for line, verdict in judged.items()}
+
+
+def _never_releasing(sold: _Pass, parted: frozenset[int]) -> _Pass:
+    """R6: a FULL_COURSE without parts never auto-cancels, whatever the file says."""
+    if sold.row.pass_type is not PassType.FULL_COURSE or sold.course_ids & parted:
+        return sold
+    return replace(sold, row=msgspec.structs.replace(sold.row, absence_grace_period=None))
 
 
 async def _write(passes: Mapping[int, _Pass], run: Run) -> None:

@@ -8,10 +8,9 @@ from server.rules.vocabulary import ImportKind
 from server.services.booking.locks import lock_registrations, lock_sessions
 from server.services.importing.cells import Numbered
 from server.services.importing.judge_reservation import Seating
-from server.services.importing.lookups import own_ids, read_passes, read_sessions, read_steps
+from server.services.importing.lookups import own_ids, read_passes, read_sessions, read_steps, with_parts
 from server.services.importing.rows import ReservationRow
 from server.services.importing.run import Run
-from server.tables.courses import ClassStep
 from server.tables.reservations import SessionReservation
 from server.tables.sql_lists import OPEN_STATUSES, SEATED_STATUSES, placeholders
 
@@ -35,7 +34,7 @@ async def read_seating(rows: Sequence[Numbered[ReservationRow]], run: Run) -> Se
         passes={key: pass_facts[own_id] for key, own_id in passes.items()},
         steps=steps,
         course_of_step=await read_steps(set(steps.values()), run),
-        courses_with_parts=await _with_parts(makeups, run),
+        courses_with_parts=await with_parts(makeups, run),
         seated=await _seated(session_ids, customer_ids, run),
         open_parts=await _open_parts(pass_ids, run),
         seats=Counter() if run.plans is None else run.plans.seats,
@@ -80,17 +79,6 @@ async def _pairs(statement: str, values: Sequence[int]) -> Pairs:
 def _with(planned: Pairs, found: Pairs) -> Pairs:
     planned |= found
     return planned
-
-
-async def _with_parts(course_ids: Collection[int], run: Run) -> frozenset[int]:
-    courses = _real(course_ids)
-    rows: list[dict[str, Any]] = []
-    if courses:
-        rows = await ClassStep.raw(
-            f"SELECT DISTINCT course FROM class_step WHERE course IN {placeholders(courses)}", *courses
-        )
-    planned = () if run.plans is None else (course for course, _ in run.plans.positions)
-    return frozenset(row["course"] for row in rows) | frozenset(planned)
 
 
 def _real(ids: Collection[int]) -> list[int]:

@@ -33,9 +33,9 @@ class FileRow(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=T
 
 
 class CustomerRow(FileRow, kw_only=True, frozen=True):
-    """A row of customers.csv."""
+    """A row of customers.csv; some have given no address (R31)."""
 
-    email: Email
+    email: Email | None
     name: Name
     phone: Phone | None = None
     locale: Locale | None = None

@@ -5,6 +5,7 @@ from pathlib import Path
 from server.services.context import Context
 from server.tables.people import Customer, CustomerStudio
 from tests.builders import add_customer, add_studio
+from tests.exports import exported, rows_of
 from tests.imports import ANA, import_from, write_files
 
 
@@ -33,3 +34,17 @@ async def test_a_known_customer_of_the_studio_keeps_one_link(tmp_path: Path, stu
     await add_customer(studio_id, email="ana@example.org")
     await import_from(write_files(tmp_path, {"customers.csv": [ANA]}), studio_id, context)
     assert await CustomerStudio.count() == 1
+
+
+async def test_who_has_given_no_address_is_a_customer_of_their_own(
+    tmp_path: Path, studio_id: int, context: Context
+) -> None:
+    """R31; they come out without one again."""
+    rows = [ANA | {"email": ""}, ANA | {"id": "u2", "email": ""}]
+    folder = write_files(tmp_path / "files", {"customers.csv": rows})
+    dry = await import_from(folder, studio_id, context, is_dry=True)
+    ran = await import_from(folder, studio_id, context)
+    assert dry.said("customers.csv") == ran.said("customers.csv") == ["added", "added"]
+    assert ran.own_id("customers.csv", "u1") != ran.own_id("customers.csv", "u2")
+    out = rows_of((await exported(studio_id, tmp_path / "out"))["customers.csv"])
+    assert [(row["id"], row["email"]) for row in out] == [("u1", ""), ("u2", "")]

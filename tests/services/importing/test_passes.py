@@ -5,7 +5,8 @@ from pathlib import Path
 
 from server.services.context import Context
 from server.tables.passes import ClassRegistration, RegistrationCourse
-from tests.imports import ANA, EIGHT, POTTERY, at, import_from, write_files
+from server.tables.reservations import SessionReservation
+from tests.imports import ANA, EIGHT, NEXT_WEEK, POTTERY, at, import_from, write_files
 from tests.readings import ledger_of
 
 COURSES = [POTTERY, POTTERY | {"id": "c2", "name": "Mugs"}]
@@ -93,3 +94,21 @@ async def test_terms_that_contradict_themselves_are_refused(tmp_path: Path, stud
             "line 9, sessions_remaining: must be at least 0",
             "added",
         ]
+
+
+async def test_a_full_course_without_parts_never_releases_bookings(
+    tmp_path: Path, studio_id: int, context: Context
+) -> None:
+    """R6, whatever the file says; and nothing is booked for it, for the reservations are in a file of their own."""
+    full = EIGHT | {"pass_type": "FULL_COURSE", "sessions_included": "", "sessions_remaining": ""}
+    files = {
+        "customers.csv": [ANA],
+        "courses.csv": COURSES,
+        "steps.csv": [{"id": "t1", "course_id": "c2", "position": "1", "title": "Throw"}],
+        "sessions.csv": [NEXT_WEEK],
+        "passes.csv": [full, full | {"id": "p2", "course_ids": "c2"}],
+    }
+    await import_from(write_files(tmp_path, files), studio_id, context)
+    rows = await ClassRegistration.select(ClassRegistration.absence_grace_period).order_by(ClassRegistration.id)
+    assert [row["absence_grace_period"] for row in rows] == [None, 0]
+    assert await SessionReservation.count() == 0
