@@ -9,6 +9,7 @@ from piccolo.table import Table
 from server.contract.setup import Removal
 from server.database.write_transaction import locked
 from server.services.outcomes import InvalidFieldError, NotFoundError
+from server.services.setup.forget_imported import forget_gone
 
 Row = TypeVar("Row", bound=Table)
 
@@ -60,10 +61,11 @@ async def archive(row: Table, now: datetime, column: str = "archived_at") -> Rem
 
 
 async def delete(row: Table) -> Removal:
-    """Delete a row that has no history."""
+    """Delete a row that has no history; what went with it was deleted before."""
     key = row._meta.primary_key
     row_id = getattr(row, key._meta.name)
     await type(row).delete().where(key == row_id)
+    await forget_gone()
     return Removal(id=row_id, archived=False)
 
 

@@ -5,6 +5,7 @@ One that somebody reserved once, or that has a note, stays as it is.
 
 from datetime import datetime
 
+from server.services.setup.forget_imported import forget_gone
 from server.tables.courses import ClassSession
 
 # `seats_taken` is looked at again after waiting for somebody who is just reserving, the reservations are not.
@@ -18,13 +19,16 @@ DELETE FROM class_session WHERE starts_at > {} AND seats_taken = 0
 async def delete_unbooked_of_course(course_id: int, now: datetime) -> None:
     """Delete those of a course that start after now (UTC) and have no reservation of any status and no note."""
     await ClassSession.raw(_DELETE + " AND course = {}", now, course_id)
+    await forget_gone()
 
 
 async def delete_unbooked_of_studio(studio_id: int, now: datetime) -> None:
     """Delete those of a studio that start after now (UTC) and have no reservation of any status and no note."""
     await ClassSession.raw(_DELETE + " AND course IN (SELECT id FROM course WHERE studio = {})", now, studio_id)
+    await forget_gone()
 
 
 async def delete_unbooked_of_step(step_id: int, now: datetime) -> None:
     """Delete those of a part that start after now (UTC) and have no reservation of any status and no note."""
     await ClassSession.raw(_DELETE + " AND step = {}", now, step_id)
+    await forget_gone()

@@ -7,6 +7,7 @@ from server.services.setup.rows import archive, delete, hold
 from server.services.setup.sessions.unbooked import delete_unbooked_of_studio
 from server.tables.courses import ClassSession, ClassStep, Course, Timetable
 from server.tables.desk import AuditEntry
+from server.tables.imports import ImportedRow
 from server.tables.kiosks import Kiosk, ScanAttempt
 from server.tables.passes import ClassRegistration, PassProduct
 from server.tables.people import CustomerStudio, StaffStudio
@@ -39,6 +40,7 @@ async def _has_history(studio_id: int) -> bool:
 
 
 async def _delete_all_in(studio_id: int) -> None:
+    await ImportedRow.delete().where(ImportedRow.studio == studio_id)
     await PassProduct.delete().where(PassProduct.studio == studio_id)
     for table in (ClassSession, Timetable, ClassStep):
         await table.delete().where(table.course.studio == studio_id)
