@@ -6,7 +6,7 @@ The number of statements is the same for a day and for a year.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from server.contract.base import DateSpan
@@ -110,6 +110,14 @@ def _answer(session: SessionFacts, facts: PassFacts, actor: Actor, now: datetime
     return _Answer(verdict.code, sentence(verdict, facts.zone, now), choices)
 
 
+_ORDER: Final = {reason: place for place, reason in enumerate(Refusal)}
+"""The refusals in the order in which booking asks (§4)."""
+
+
 def _of_makeup(verdicts: Collection[Verdict]) -> Verdict:
-    """A makeup session can be booked when one of the course's parts can be made up in it (R17)."""
-    return ALLOWED if ALLOWED in verdicts else next(iter(verdicts))
+    """A makeup session can be booked when one of the course's parts can be made up in it (R17).
+
+    Where none can, the part that came farthest speaks: "full" to who still needs one, and not that another is done.
+    """
+    refused = [each for each in verdicts if isinstance(each, Refused)]
+    return ALLOWED if len(refused) < len(verdicts) else max(refused, key=lambda each: _ORDER[each.reason])

@@ -1,6 +1,7 @@
 """What can be booked, and why not: the answer is the one that booking would give now."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,6 +10,7 @@ from server.contract.reservations import AvailableSession
 from server.rules.vocabulary import Refusal, ReservationStatus
 from server.services.actor import Actor
 from server.services.booking.availability import available, calendar
+from server.services.booking.booking_facts import read_pass, sessions_between
 from server.services.context import Context
 from server.services.outcomes import NotFoundError
 from server.tables.courses import ClassStep
@@ -78,6 +80,15 @@ async def test_a_makeup_for_which_every_part_is_done_is_refused_as_done(scene: S
     await add_session(scene.course_id, STARTS_AT + timedelta(days=1), is_makeup=True)
     [*_, makeup] = await available(scene.pass_id, THAT_WEEK, scene.customer, context)
     assert (makeup.refusal, makeup.part_choices) == ("part_already_attended", [])
+
+
+async def test_a_full_makeup_is_full_to_who_still_needs_a_part(scene: Scene, context: Context) -> None:
+    """And not refused because another part is done."""
+    await attended(scene, await add_step(scene.course_id, 1))
+    await add_step(scene.course_id, 2)
+    await add_session(scene.course_id, STARTS_AT + timedelta(days=1), is_makeup=True, capacity=0)
+    [*_, makeup] = await available(scene.pass_id, THAT_WEEK, scene.customer, context)
+    assert (makeup.refusal, makeup.part_choices) == ("session_full", [])
 
 
 async def test_a_makeup_of_a_course_without_parts_is_a_class_like_any_other(scene: Scene, context: Context) -> None:
@@ -177,6 +188,42 @@ async def test_fifty_classes_cost_as_many_statements_as_five(scene: Scene, conte
             assert len((await calendar(scene.pass_id, THAT_WEEK, scene.customer, context)).sessions) == wanted
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+async def test_years_of_finished_classes_are_not_read(scene: Scene, context: Context) -> None:
+    """Only what a rule asks about: what is open, what has a part, and other seats in the classes that are listed."""
+    part = await add_step(scene.course_id, 1)
+    other_pass = await add_pass(scene.customer_id, scene.studio_id, scene.course_id)
+    for week in range(1, 4):
+        finished = await add_session(scene.course_id, STARTS_AT - timedelta(weeks=week))
+        await add_reservation(scene.pass_id, finished, ReservationStatus.ATTENDED)
+        elsewhere = await add_session(scene.course_id, STARTS_AT - timedelta(weeks=week, hours=3))
+        await add_reservation(other_pass, elsewhere, ReservationStatus.PENDING)
+    done = await add_session(scene.course_id, STARTS_AT - timedelta(weeks=4), step_id=part)
+    await add_reservation(scene.pass_id, done, ReservationStatus.ATTENDED, step_id=part)
+    unsettled = await add_session(scene.course_id, STARTS_AT - timedelta(weeks=5))
+    await add_reservation(scene.pass_id, unsettled, ReservationStatus.PENDING)
+    await add_reservation(other_pass, scene.session_id, ReservationStatus.CHECKED_IN)
+    facts = await read_pass(scene.pass_id, scene.customer, sessions_between(scene.pass_id, THAT_WEEK))
+    assert {held.session_id for held in facts.held} == {scene.session_id, done, unsettled}
+    assert [held.on_this_pass for held in facts.held if held.session_id == scene.session_id] == [False]
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 3, 2)])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+async def test_another_seat_in_a_class_is_seen_in_every_zone(
+    database: None, context: Context, zone: str, day: date
+) -> None:
+    """R14: on the first and on the last minutes of a local day that is far from UTC's."""
+    local = ZoneInfo(zone)
+    scene = await open_scene(timezone=zone, starts_at=datetime(2026, 3, 9, tzinfo=UTC))
+    other_pass = await add_pass(scene.customer_id, scene.studio_id, scene.course_id)
+    for at in (time(0, 0), time(23, 59)):
+        session_id = await add_session(scene.course_id, datetime.combine(day, at, local).astimezone(UTC))
+        await add_reservation(other_pass, session_id, ReservationStatus.CHECKED_IN)
+    listed = await available(scene.pass_id, DateSpan(day, day), scene.staff, context)
+    facts = await read_pass(scene.pass_id, scene.staff, sessions_between(scene.pass_id, DateSpan(day, day)))
+    assert {session.session_id for session in listed} == {held.session_id for held in facts.held}
 
 
 async def the_class(scene: Scene, actor: Actor, context: Context) -> AvailableSession:

@@ -9,7 +9,7 @@ import pytest
 from server.contract.base import DateSpan
 from server.contract.reservations import AvailableSession, ReserveRequest
 from server.database.write_transaction import write_transaction
-from server.rules.vocabulary import OPEN, PassType, ReservationStatus
+from server.rules.vocabulary import OPEN, PassType, Refusal, ReservationStatus
 from server.services.actor import Actor
 from server.services.booking.availability import available
 from server.services.booking.reserve import reserve
@@ -50,14 +50,15 @@ def answer_of(session: AvailableSession) -> tuple[str | None, list[int]]:
 async def answer_of_booking(
     session: AvailableSession, scene: Scene, actor: Actor, context: Context
 ) -> tuple[str | None, list[int]]:
-    """A makeup is asked for part by part once booking wants one named; the first part's refusal speaks for all."""
+    """A makeup is asked for part by part once booking wants one named; the refusal that came last in §4 speaks."""
     at_once = await would_answer(session.session_id, None, scene, actor, context)
     if not session.is_makeup or at_once != "part_required":
         return at_once, []
     rows = await ClassSession.raw("SELECT id FROM class_step ORDER BY position")
     answers = {row["id"]: await would_answer(session.session_id, row["id"], scene, actor, context) for row in rows}
     choices = [part for part, answer in answers.items() if answer is None]
-    return (None if choices else next(iter(answers.values()))), choices
+    refused = [Refusal(answer) for answer in answers.values() if answer is not None]
+    return (None if choices else max(refused, key=list(Refusal).index)), choices
 
 
 async def would_answer(
