@@ -4,6 +4,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.bench.availability import availability
 from tests.bench.figures import Figure, machine, table
 from tests.bench.imports import imports
 from tests.bench.night import night
@@ -37,6 +38,7 @@ def main() -> None:
             _section("Reminders", [f for e in Engine for f in reminders(e, cluster, runs=RUNS)]),
             _section("Reports", [f for e in Engine for f in reports(e, cluster, runs=RUNS)]),
             _section("Import and export", [f for e in Engine for f in imports(e, cluster)]),
+            _section("Availability", [f for e in Engine for f in availability(e, cluster, runs=RUNS)]),
             _section("Start", [f for e in Engine for f in start(e, cluster, runs=RUNS)]),
             _section("The kiosk's window", window(cluster)),
         ]
