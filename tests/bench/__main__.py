@@ -38,7 +38,7 @@ def main() -> None:
             _section("Reminders", [f for e in Engine for f in reminders(e, cluster, runs=RUNS)]),
             _section("Reports", [f for e in Engine for f in reports(e, cluster, runs=RUNS)]),
             _section("Import and export", [f for e in Engine for f in imports(e, cluster)]),
-            _section("Availability", [f for e in Engine for f in availability(e, cluster, runs=RUNS)]),
+            _section("Availability", [f for e in Engine for f in availability(e, cluster, runs=5 * RUNS)]),
             _section("Start", [f for e in Engine for f in start(e, cluster, runs=RUNS)]),
             _section("The kiosk's window", window(cluster)),
         ]

@@ -1,7 +1,7 @@
 r"""Find customers by what the desk remembers of them.
 
 A database's own case folding knows ASCII only on SQLite and on PostgreSQL's C locale, so a word is looked for in the
-spellings that people type. `%` and `_` in it mean themselves. Who has no address has a text without an @ in its place.
+spellings that people type. `%` and `_` in it mean themselves. By an address nobody is found who has none.
 """
 
 from functools import reduce
@@ -13,6 +13,7 @@ from piccolo.custom_types import Combinable
 from server.contract import customers as shapes
 from server.contract.paging import Page, Paging
 from server.services.actor import Actor
+from server.services.customers.address import NOWHERE
 from server.services.customers.present import present
 from server.services.customers.served_customer import served_by
 from server.services.paging import read_page
@@ -37,7 +38,7 @@ def _is_like(spelling: str) -> Combinable:
     pattern = "%" + "".join(f"\\{letter}" if letter in "%_\\" else letter for letter in spelling) + "%"
     return WhereRaw(
         "(lower(customer.name) LIKE lower({}) ESCAPE '\\'"
-        " OR (lower(customer.email) LIKE lower({}) ESCAPE '\\' AND customer.email LIKE '%@%'))",
+        f" OR (lower(customer.email) LIKE lower({{}}) ESCAPE '\\' AND customer.email NOT LIKE '%{NOWHERE}'))",
         pattern,
         pattern,
     )

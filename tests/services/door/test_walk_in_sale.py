@@ -7,7 +7,7 @@ import pytest
 
 from server.contract.reservations import UndoRequest
 from server.contract.walk_ins import WalkInCustomer, WalkInSale
-from server.rules.vocabulary import PaymentMethod, ReservationStatus
+from server.rules.vocabulary import PassType, PaymentMethod, ReservationStatus
 from server.services.actor import Actor
 from server.services.booking.cancel import cancel
 from server.services.context import Context
@@ -173,3 +173,48 @@ async def test_an_undone_walk_in_is_gone_and_the_pass_that_was_sold_stays(
     assert broken_invariants(await bookings(), context.now()) == []
     again = agreed(await let_in(scene, context, registration_id=reservation.registration_id))
     assert again.reservation_status is ReservationStatus.CHECKED_IN
+
+
+@pytest.fixture
+async def whole_course(scene: Scene) -> int:
+    """The course as a whole, which has no parts: its sessions come with the sale (R12)."""
+    product = await add_product(scene.studio_id, scene.course_id)
+    changes = {PassProduct.pass_type: PassType.FULL_COURSE.value, PassProduct.sessions_included: None}
+    await PassProduct.update(changes).where(PassProduct.id == product)  # type: ignore[arg-type]  # columns by their values
+    return product
+
+
+async def test_a_course_that_is_sold_at_its_door_brings_this_class_along(
+    scene: Scene, context: Context, whole_course: int
+) -> None:
+    """R12, R31: the sale has booked it, so it is checked in, and undone it is a booking like the others."""
+    next_week = await add_session(scene.course_id, STARTS_AT + timedelta(days=7))
+    reservation = agreed(await let_in(scene, context, sale=sale(whole_course), customer=WalkInCustomer(name="Jo")))
+    assert reservation.reservation_status is ReservationStatus.CHECKED_IN
+    assert (await seats_taken(scene.session_id), await seats_taken(next_week)) == (1, 1)
+    back = agreed(await undo_check_in(reservation.id, UndoRequest(), scene.staff, context))
+    assert back.reservation_status is ReservationStatus.PENDING
+    assert broken_invariants(await bookings(), context.now()) == []
+
+
+async def test_a_class_of_it_that_has_begun_is_a_walk_in(
+    scene: Scene, context: Context, clock: MovableClock, whole_course: int
+) -> None:
+    """R12: what has started does not come with the sale."""
+    next_week = await add_session(scene.course_id, STARTS_AT + timedelta(days=7))
+    clock.set(STARTS_AT + timedelta(minutes=10))
+    reservation = agreed(await let_in(scene, context, sale=sale(whole_course), customer=WalkInCustomer(name="Jo")))
+    assert (await reservation_row(reservation.id))["is_walk_in"] is True
+    assert (await seats_taken(scene.session_id), await seats_taken(next_week)) == (1, 1)
+
+
+async def test_a_course_that_is_full_next_week_lets_nobody_in_today(
+    scene: Scene, context: Context, whole_course: int
+) -> None:
+    """R12: the sale is refused, and with it the walk-in."""
+    await add_session(scene.course_id, STARTS_AT + timedelta(days=7), capacity=0)
+    before = await everything()
+    with pytest.raises(ConflictError) as caught:
+        await let_in(scene, context, sale=sale(whole_course), customer=WalkInCustomer(name="Jo"))
+    assert caught.value.code == "session_full"
+    assert await everything() == before
