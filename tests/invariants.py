@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from server.rules.vocabulary import ARRIVED, CONSUMPTIONS, OPEN, SEATED, PassType, ReservationStatus
 
@@ -26,6 +27,29 @@ def broken_invariants(
         *_histories(tables),
         *(_limits(tables, now, forced) if now else ()),
     ]
+
+
+def uncovered_bookings(tables: Tables, now: datetime, zone: ZoneInfo) -> list[str]:
+    """Return a sentence for each booking whose pass is not usable for it (R7, R8), of classes that are not over.
+
+    Whoever had arrived before the pass changed, and whose arrival was taken back since, keeps the seat (R29).
+    """
+    sessions = {session["id"]: session for session in tables["class_session"]}
+    passes = {held["id"]: held for held in tables["class_registration"]}
+    had_arrived = {event["reservation"] for event in tables["reservation_event"] if event["from_status"] in ARRIVED}
+    return [
+        f"reservation {row['id']} is on pass {row['registration']}, which does not cover it"
+        for row in tables["session_reservation"]
+        if row["status"] == ReservationStatus.PENDING and row["id"] not in had_arrived
+        if sessions[row["session"]]["ends_at"] > now
+        if not _covers(passes[row["registration"]], sessions[row["session"]]["starts_at"].astimezone(zone).date())
+    ]
+
+
+def _covers(held: Row, day: date) -> bool:
+    first, last = held["valid_from"] or date.min, held["valid_until"] or date.max
+    frozen_from, frozen_until = held["frozen_from"] or date.max, held["frozen_until"] or date.max
+    return held["cancelled_at"] is None and first <= day <= last and not frozen_from <= day <= frozen_until
 
 
 def broken_absences(rows: list[Row], spared: set[tuple[int, int]]) -> list[str]:

@@ -16,6 +16,8 @@ from server.contract.reservations import (
     UndoRequest,
 )
 from server.contract.scan import ScanVerdict
+from server.contract.walk_ins import WalkInRequest
+from server.rules.local_time import local_date
 from server.rules.vocabulary import (
     OK,
     OPEN,
@@ -42,13 +44,17 @@ from server.tables.reservations import SessionReservation
 from tests import actors
 from tests.app_fixtures import AN_HOUR_BEFORE_CLASS, PUBLIC_URL
 from tests.builders import KEYS, STARTS_AT, add_customer, add_pass, add_session, add_step
+from tests.design_courses import NEW_YORK
 from tests.movable_clock import MovableClock
-from tests.properties.desk_deeds import forced, moved_to
+from tests.properties.desk_deeds import adjust, extend, forced, freeze, let_in, moved_to
+from tests.properties.desk_deeds import cancel as cancel_pass
 from tests.scene import Scene, moved, open_scene
 
 Thing = TypeVar("Thing")
 
 HALF_AN_HOUR = timedelta(minutes=30)
+LAST_DAY = date(2026, 3, 3)
+"""On which the passes end; it has classes, too."""
 PASSES: tuple[tuple[PassType, int, int | None, int | None], ...] = (
     (PassType.PUNCH_PASS, 2, 2, 0),
     (PassType.PUNCH_PASS, 3, None, 4),
@@ -78,9 +84,15 @@ class Deed(Enum):
     OVERRIDE = auto()
     MOVE = auto()
     FORCE = auto()
+    WALK_IN = auto()
+    ADJUST = auto()
+    FREEZE = auto()
+    EXTEND = auto()
+    CANCEL_PASS = auto()
 
 
 TO_DECIDE = (ReservationStatus.NO_SHOW, ReservationStatus.AUTO_CANCELLED)
+ON_A_PASS = frozenset({Deed.ADJUST, Deed.FREEZE, Deed.EXTEND, Deed.CANCEL_PASS})
 OF_THE_NIGHT = frozenset({Deed.MARK, Deed.SWEEP, Deed.NIGHT, Deed.OVERRIDE})
 """Deeds that pass the limit R15, as they may: a reinstatement waives it, an absence that comes after all is over it."""
 
@@ -121,8 +133,10 @@ class StudioLife:
     async def take(self, step: Step) -> None:
         """Let one step happen; a step for which nothing is there yet does nothing."""
         match step.deed:
-            case Deed.BOOK | Deed.FORCE:
+            case Deed.BOOK | Deed.FORCE | Deed.WALK_IN:
                 await self._book(step)
+            case _ if step.deed in ON_A_PASS:
+                await self._change_pass(one_of(self.passes, step.first).id, step)
             case Deed.SCAN | Deed.TAKE_OFFER if self.codes:
                 await self._scan(step)
             case Deed.PASS_TIME:
@@ -136,14 +150,31 @@ class StudioLife:
 
     async def _book(self, step: Step) -> None:
         held, session_id = one_of(self.passes, step.first), one_of(self.sessions, step.second)
-        asked = ReserveRequest(registration_id=held.id, session_id=session_id, step_id=self._part_for(session_id, step))
+        part_id, staff = self._part_for(session_id, step), self.scene.staff
+        asked = ReserveRequest(registration_id=held.id, session_id=session_id, step_id=part_id)
         if step.deed is Deed.FORCE:
-            outcome = await forced(asked, self.scene.staff, self.context)
+            outcome = await forced(asked, staff, self.context)
+        elif step.deed is Deed.WALK_IN:
+            coming = WalkInRequest(registration_id=held.id, step_id=part_id, force=step.otherwise)
+            outcome = await let_in(session_id, coming, staff, self.context)
         else:
-            outcome = await reserve(asked, self.scene.staff if step.otherwise else held.owner, self.context)
+            outcome = await reserve(asked, staff if step.otherwise else held.owner, self.context)
         if isinstance(outcome, Reservation):
             self.reservations.append(Held(outcome.id, held.owner))
             self.codes.append(str(outcome.code))
+
+    async def _change_pass(self, pass_id: int, step: Step) -> None:
+        today, number = local_date(self.context.now(), NEW_YORK), step.second
+        match step.deed:
+            case Deed.ADJUST:
+                await adjust(pass_id, 1 if step.otherwise else -1, self.admin, self.context)
+            case Deed.FREEZE:
+                await freeze(pass_id, today + timedelta(days=number % 2), 1 + number % 3 // 2, self.admin, self.context)
+            case Deed.EXTEND:
+                end = None if step.otherwise else LAST_DAY + timedelta(days=number % 4 - 1)
+                await extend(pass_id, end, self.admin, self.context)
+            case Deed.CANCEL_PASS:
+                await cancel_pass(pass_id, self.admin, self.context)
 
     def _part_for(self, session_id: int, step: Step) -> int | None:
         """The makeup is the last of the sessions."""
@@ -250,7 +281,7 @@ async def begin(every: timedelta = HALF_AN_HOUR) -> StudioLife:
             punches=punches,
             max_advance_reservations=limit,
             absence_grace_period=grace,
-            valid_until=date(2026, 3, 3),
+            valid_until=LAST_DAY,
         )
         life.passes.append(Held(pass_id, actors.customer(owner)))
     life.parts = [await add_step(course_id, position, required_sequence=position == 2) for position in (1, 2)]

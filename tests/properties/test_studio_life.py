@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from server.settings import Settings
 from tests.app_fixtures import empty_database
-from tests.invariants import broken_absences, broken_invariants
+from tests.design_courses import NEW_YORK
+from tests.invariants import broken_absences, broken_invariants, uncovered_bookings
 from tests.properties.desk_deeds import forced_reservations
 from tests.properties.studio_life import OF_THE_NIGHT, Deed, Step, StudioLife, begin
 from tests.properties.what_a_night_does import left_undone, wrong_doings
@@ -21,7 +22,7 @@ LIVES = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=50,
+    max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 """The same lives on every run and every machine."""
@@ -65,6 +66,7 @@ async def live(steps: list[Step], given_settings: Settings) -> None:
             await life.take(step)
             tables = await bookings()
             assert broken_invariants(tables, life.clock.now(), forced=await forced_reservations()) == []
+            assert uncovered_bookings(tables, life.clock.now(), NEW_YORK) == []
             assert len(tables["scan_attempt"]) == life.scans
 
 
@@ -95,6 +97,7 @@ async def live_with_nights(steps: list[Step], given_settings: Settings) -> None:
             await (taken_by_a_job if step.deed in JOBS else StudioLife.take)(life, step)
             tables = await bookings()
             assert broken_invariants(tables, forced=await forced_reservations()) == []
+            assert uncovered_bookings(tables, life.clock.now(), NEW_YORK) == []
             assert broken_absences(tables["session_reservation"], set(await spared())) == []
 
 
