@@ -1,7 +1,7 @@
 """Open the demo's studio: its staff, courses, parts, sessions and pass products, before anybody has come."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from server.contract.courses import ClassStepRequest, CourseRequest
@@ -10,7 +10,8 @@ from server.contract.sessions import ClassSessionRequest
 from server.contract.staff_members import StaffMemberRequest, StaffRole
 from server.contract.studios import StudioRequest
 from server.demo.cast import ADMIN, PASSWORD, STAFF, STUDIO
-from server.demo.timetable import MUGS, OPEN_STUDIO, WHEEL, Slot, slots
+from server.demo.timetable import MUGS, OPEN_STUDIO, WHEEL, Slot, slots, week_of_part
+from server.rules.local_time import local_date
 from server.rules.vocabulary import PassType
 from server.services.context import Context
 from server.services.setup.courses.create_course import create_course
@@ -39,7 +40,8 @@ async def open_studio(now: datetime, zone: ZoneInfo, context: Context) -> Opened
     studio = (await create_studio(asked, context)).id
     await _take_staff_on(studio, context)
     courses = {name: await _course(studio, name) for name in (WHEEL, MUGS, OPEN_STUDIO)}
-    steps = {position: await _step(courses[MUGS], position, title) for position, title in PARTS}
+    today = local_date(now, zone)
+    steps = {position: await _step(courses[MUGS], position, title, today) for position, title in PARTS}
     sessions = [(slot, await _session(slot, courses, steps)) for slot in slots(now, zone)]
     return OpenedStudio(studio, await _products(studio, courses), steps, sessions)
 
@@ -55,8 +57,16 @@ async def _course(studio: int, name: str) -> int:
     return (await create_course(asked)).id
 
 
-async def _step(course: int, position: int, title: str) -> int:
-    asked = ClassStepRequest(course_id=course, position=position, title=title, required_sequence=position > 1)
+async def _step(course: int, position: int, title: str, today: date) -> int:
+    first, last = week_of_part(position, today)
+    asked = ClassStepRequest(
+        course_id=course,
+        position=position,
+        title=title,
+        window_start=first,
+        window_end=last,
+        required_sequence=position > 1,
+    )
     return (await create_step(asked)).id
 
 

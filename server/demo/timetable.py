@@ -31,6 +31,12 @@ WEEKS_OF_MUGS = ((-7, 1), (0, 2), (7, 3), (14, None))
 """In how many days a week of Mug Building begins, and which part it teaches; the last is the makeup week."""
 
 
+def week_of_part(part: int, today: date) -> tuple[date, date]:
+    """Return the first and the last date of the week that teaches a part of Mug Building."""
+    first = today + timedelta(days=next(offset for offset, taught in WEEKS_OF_MUGS if taught == part))
+    return first, first + timedelta(days=6)
+
+
 def next_start(now: datetime) -> datetime:
     """Return the start of the class that begins within the hour: a full or a half hour, twenty minutes away or more."""
     earliest = now + SOONEST

@@ -121,6 +121,7 @@ async def test_wheel_throwing_with_three_ahead_and_a_missed_class(
     booked = await three_are_booked_and_no_fourth(ana, classes)
     await missed_and_released(story, ana, classes[MON], booked)
     await put_right(story, ana, booked, classes)
+    await a_week_away(story, ana, classes)
 
 
 async def three_are_booked_and_no_fourth(ana: Person, classes: list[int]) -> list[Json]:
@@ -156,6 +157,21 @@ async def put_right(story: Story, ana: Person, booked: list[Json], classes: list
     assert await door.scan(booked[1]["code"]) == "ok"
 
 
+async def a_week_away(story: Story, ana: Person, classes: list[int]) -> None:
+    """R8: what the freeze would cancel is shown first; in it nothing is booked, and the day after it everything is."""
+    monday, friday = story.day(2, MON), story.day(2, FRI)
+    owner = await story.go_to(1, THU, NOON)
+    away = await ana.book(classes[5])
+    path, asked = f"/api/admin/registrations/{ana.pass_id}/freeze", {"from": str(monday), "until": str(monday)}
+    said = await owner.refused(path, {**asked, "reason": "away"})
+    assert said["code"] == "would_cancel"
+    assert (await ana.reservation(away["id"]))["reservationStatus"] == "PENDING"
+    frozen = await owner.post(path, {**asked, "reason": "away", "confirm": True})
+    assert [each["reservationId"] for each in frozen["cancelled"]] == [away["id"]]
+    assert (await ana.is_refused(classes[5]))["code"] == "pass_not_valid"
+    await ana.book(classes[5 + (friday - monday).days])
+
+
 async def statuses(person: Person, booked: list[Json]) -> list[str]:
     return [str((await person.reservation(each["id"]))["reservationStatus"]) for each in booked]
 
@@ -180,7 +196,17 @@ async def test_eight_punches_and_why_each_was_charged(client: httpx.AsyncClient,
     excuse = {"action": "excuse", "reason": "the bus broke down", "cascade": True}
     await owner.post(f"/api/admin/reservations/{booked[1]['id']}/override", excuse)
     assert await punches(ana) == (7, 1, 6)
+    await the_ledger_says_why(story, ana, classes)
+
+
+async def the_ledger_says_why(story: Story, ana: Person, classes: list[int]) -> None:
+    """Also of a walk-in on Thursday (R31), and of a punch that the studio gives (R9)."""
+    owner = await story.go_to(1, THU, time(16, 10))
+    await owner.post(f"/api/staff/sessions/{classes[THU]}/walk-ins", {"registrationId": ana.pass_id})
+    await owner.post(f"/api/admin/registrations/{ana.pass_id}/adjust", {"delta": 1, "reason": "a gift"})
     assert await ana.ledger() == [
+        ("ADJUST", 1, 7, "a gift"),
+        ("CHECK_IN", -1, 6, None),
         ("REVERSAL", 1, 7, "the bus broke down"),
         ("NO_SHOW", -1, 6, None),
         ("CHECK_IN", -1, 7, None),
