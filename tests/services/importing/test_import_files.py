@@ -1,10 +1,13 @@
 """The import as a whole: again, dry, in the middle of a death, and what it writes down of itself."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
+from server.contract.reservations import Reservation, ReserveRequest
+from server.services.booking.reserve import reserve
 from server.services.context import Context
 from server.services.importing.csv_file import UnusableFileError
 from server.services.importing.fates import RowFate
@@ -12,8 +15,9 @@ from server.services.importing.import_files import FilesAsked, find_files, impor
 from server.tables.imports import ImportedRow
 from server.tables.people import Customer
 from server.tables.studios import Studio
-from tests.builders import add_studio
-from tests.imports import ANA, EIGHT, POTTERY, STUDIO_FILES, Row, import_from, reservation, write_files
+from tests import actors
+from tests.builders import add_customer, add_pass, add_studio
+from tests.imports import ANA, EIGHT, NEXT_WEEK, POTTERY, STUDIO_FILES, Row, import_from, reservation, write_files
 from tests.invariants import broken_invariants
 from tests.readings import WrittenAct, acts, bookings, everything
 
@@ -219,3 +223,21 @@ def test_the_files_are_taken_in_the_order_in_which_they_need_each_other(tmp_path
         "passes.csv",
         "reservations.csv",
     ]
+
+
+async def test_the_last_seat_is_given_once_also_while_people_book(
+    tmp_path: Path, studio_id: int, context: Context
+) -> None:
+    """R18: whoever comes second hears that the class is full."""
+    one_seat = {"sessions.csv": [NEXT_WEEK | {"capacity": "1"}]}
+    ran = await import_from(write_files(tmp_path / "first", {**STUDIO_FILES, **one_seat}), studio_id, context)
+    session_id, course_id = ran.own_id("sessions.csv", "s1"), ran.own_id("courses.csv", "c1")
+    bo = await add_customer(studio_id, "Bo")
+    asked = ReserveRequest(registration_id=await add_pass(bo, studio_id, course_id), session_id=session_id)
+    booked, brought_in = await asyncio.gather(
+        reserve(asked, actors.customer(bo), context),
+        import_from(write_files(tmp_path / "second", {"reservations.csv": [reservation(1)]}), studio_id, context),
+    )
+    got = [isinstance(booked, Reservation), brought_in.said("reservations.csv") == ["added"]]
+    assert sorted(got) == [False, True]
+    assert broken_invariants(await bookings()) == []
