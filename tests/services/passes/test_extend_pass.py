@@ -103,3 +103,16 @@ async def test_a_cancelled_pass_stays_as_it_is(scene: Scene, context: Context) -
     before = await everything()
     assert refusal(await extend(scene.pass_id, TODAY, context)) == "pass_cancelled"
     assert await everything() == before
+
+
+async def test_a_class_that_was_moved_within_the_old_validity_keeps_its_seat_past_the_new_one(
+    scene: Scene, context: Context
+) -> None:
+    """R38: booked for Tuesday, moved to Saturday; the door would let in whom Tuesday's pass covers."""
+    moved = await booked_in(1, scene, context)
+    await give_until(scene.pass_id, TODAY + 9 * DAY)
+    session_id = (await everything())["session_reservation"][0]["session"]
+    later = STARTS_AT + 5 * DAY
+    await change_session(session_id, ClassSessionChange(starts_at=later, ends_at=later + TWO_HOURS), ADMIN, context)
+    assert done(await extend(scene.pass_id, TODAY + 2 * DAY, context)).cancelled == []
+    assert await statuses([moved]) == [PENDING]
