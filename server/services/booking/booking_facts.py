@@ -181,14 +181,17 @@ async def _course_ids(registration_id: int) -> frozenset[int]:
     return frozenset(row["course"] for row in rows)
 
 
+_ITS_PARTS: Final = (
+    "SELECT t.id FROM class_step t JOIN registration_course k ON k.course = t.course WHERE k.registration = {}"
+)
 _HELD: Final = "SELECT r.session, r.status, r.step, r.registration, s.ends_at FROM"
 
 
 async def _held(customer_id: int, registration_id: int, asked: AskedSessions) -> tuple[HeldReservation, ...]:
     """R14 looks at all of the customer's passes, in the sessions asked for; the other rules at this pass.
 
-    R15 and R10 count what is open, R17 looks at all that has a part. `CROSS JOIN` tells SQLite to begin with the
-    sessions; nobody has two seats in one, so that no two rows are alike.
+    R15 and R10 count what is open, R17 looks at all that has a part, where the pass's courses have parts at all.
+    `CROSS JOIN` tells SQLite to begin with the sessions; nobody has two seats in one, so that no two rows are alike.
     """
     rows: list[dict[str, Any]] = await SessionReservation.raw(
         f"{_HELD} class_session s CROSS JOIN session_reservation r"
@@ -196,9 +199,11 @@ async def _held(customer_id: int, registration_id: int, asked: AskedSessions) ->
         f" UNION {_HELD} session_reservation r JOIN class_session s ON s.id = r.session"
         f" WHERE r.registration = {{}} AND r.status IN {OPEN_STATUSES}"
         f" UNION {_HELD} session_reservation r JOIN class_session s ON s.id = r.session"
-        f" WHERE r.registration = {{}} AND r.status IN {SEATED_STATUSES} AND r.step IS NOT NULL",
+        f" WHERE r.registration = {{}} AND r.status IN {SEATED_STATUSES} AND r.step IS NOT NULL"
+        f" AND EXISTS ({_ITS_PARTS})",
         customer_id,
         *asked.values,
+        registration_id,
         registration_id,
         registration_id,
     )
