@@ -45,14 +45,20 @@ async def hold_reservations(reservation_ids: Collection[int]) -> Held:
     return await _hold_at_last(reservation_ids, look, look.caused, _nothing_more)
 
 
-async def hold_with_seats(reservation_ids: Collection[int], also: Collection[int] = ()) -> Held:
-    """Hold reservations whose own seats may be taken or freed, their own sessions too; else as `hold_reservations`.
+async def hold_with_seats(reservation_ids: Collection[int]) -> Held:
+    """Hold reservations whose own seats may be taken or freed, their own sessions too; else as `hold_reservations`."""
+    look = await _look(reservation_ids)
+    return await _hold_at_last(reservation_ids, look, look.caused | look.own, _own_sessions)
 
-    `also` are sessions that are to be held besides, whoever is in them.
+
+async def try_to_hold_with_seats(reservation_ids: Collection[int], session_ids: Collection[int]) -> Held:
+    """Hold the same, and sessions besides, in the caller's own savepoint.
+
+    A savepoint inside another would not do: PostgreSQL lets whoever waits for a lock of the inner one wait for all the
+    transaction, also where the outer one has let the lock go. Raises UnheldSessionsError: let go, and hold these too.
     """
     look = await _look(reservation_ids)
-    needs = look.caused | look.own | frozenset(also)
-    return await _hold_at_last(reservation_ids, look, needs, _own_sessions)
+    return await _hold(reservation_ids, look, look.caused | look.own | frozenset(session_ids), _own_sessions)
 
 
 async def read_held(reservation_ids: Collection[int]) -> Held:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from server.database.write_transaction import savepoint
 from server.rules.vocabulary import SEATED
-from server.services.absence.hold_reservations import hold_with_seats
+from server.services.absence.hold_reservations import UnheldSessionsError, try_to_hold_with_seats
 from server.services.booking.locks import lock_registrations
 from server.services.booking.reservation_row import ReservationRow, rows_of_sessions
 
@@ -27,17 +27,20 @@ async def hold_with_seated_rows(session_ids: Collection[int]) -> list[Reservatio
 
     Belongs in a transaction that holds no session yet. A session that is gone has nobody.
     """
+    held: Collection[int] = session_ids
     while True:
         expected = [row.id for row in await _seated(session_ids)]
         try:
             async with savepoint():
-                return await _hold(session_ids, expected)
+                return await _hold(session_ids, expected, held)
+        except UnheldSessionsError as more:
+            held = more.session_ids
         except _OthersError:
             continue
 
 
-async def _hold(session_ids: Collection[int], expected: list[int]) -> list[ReservationRow]:
-    await hold_with_seats(expected, also=session_ids)
+async def _hold(session_ids: Collection[int], expected: list[int], held: Collection[int]) -> list[ReservationRow]:
+    await try_to_hold_with_seats(expected, held)
     rows = await _seated(session_ids)
     if {row.id for row in rows} != set(expected):
         raise _OthersError
