@@ -26,7 +26,7 @@ from tests.readings import Rows, bookings, messages, seats_taken
 from tests.scene import Scene, booked, open_scene
 from tests.timetables import ADMIN, made, mondays
 
-ROUNDS = 8
+ROUNDS = 5
 NINTH = date(2026, 3, 9)
 
 
