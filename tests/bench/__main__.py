@@ -13,6 +13,7 @@ from tests.bench.reports import reports
 from tests.bench.scans import scans
 from tests.bench.seats import seats
 from tests.bench.start import start
+from tests.bench.timetables import timetables
 from tests.bench.window import window
 from tests.parts.engine import Engine
 from tests.parts.postgres import Durability, PostgresCluster
@@ -37,6 +38,7 @@ def main() -> None:
             _section("The night", [f for e in Engine for f in night(e, cluster, runs=RUNS)]),
             _section("Reminders", [f for e in Engine for f in reminders(e, cluster, runs=RUNS)]),
             _section("Reports", [f for e in Engine for f in reports(e, cluster, runs=RUNS)]),
+            _section("Timetables", [f for e in Engine for f in timetables(e, cluster, runs=RUNS)]),
             _section("Import and export", [f for e in Engine for f in imports(e, cluster)]),
             _section("Availability", [f for e in Engine for f in availability(e, cluster, runs=5 * RUNS)]),
             _section("Start", [f for e in Engine for f in start(e, cluster, runs=RUNS)]),
