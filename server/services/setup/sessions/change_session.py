@@ -17,12 +17,13 @@ from server.services.booking.move_status import Move
 from server.services.context import Context
 from server.services.outcomes import ConflictError, Declined, InvalidFieldError
 from server.services.setup.rows import change, hold
+from server.services.setup.schedule_lock import hold_course
 from server.services.setup.sessions.checked_session import check_part, check_span, check_window
 from server.services.setup.sessions.present import present
 from server.services.studio_acts.change_capacity import capacity_act
 from server.services.studio_acts.move_class import ClassMove, move_people, reminding
 from server.services.studio_acts.served_session import studio_of_session
-from server.tables.courses import ClassSession, Course
+from server.tables.courses import ClassSession
 from server.tables.reservations import SessionReservation
 
 PROMISED: Final = frozenset({"step", "is_makeup"})
@@ -89,7 +90,7 @@ async def _check(row: ClassSession, moved: ClassMove, asked: shapes.ClassSession
     if asked.step_id is not UNSET or asked.is_makeup is not UNSET:
         await check_part(row.course, step_id, is_makeup=row.is_makeup if asked.is_makeup is UNSET else asked.is_makeup)
     if moved.changes_start or step_id != row.step:
-        await hold(Course, row.course)
+        await hold_course(row.course)
         await check_window(step_id, [moved.starts_at])
 
 

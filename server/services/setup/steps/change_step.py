@@ -5,10 +5,11 @@ from server.contract.setup import given_fields
 from server.database.write_transaction import write_transaction
 from server.rules.part_windows import PartWindow
 from server.services.context import Context
-from server.services.setup.rows import change, find, hold
+from server.services.setup.rows import change, find
+from server.services.setup.schedule_lock import hold_course
 from server.services.setup.steps.checked_step import check_position, check_sessions_stay_inside, check_window
 from server.services.setup.steps.present import present
-from server.tables.courses import ClassStep, Course
+from server.tables.courses import ClassStep
 
 
 async def change_step(step_id: int, asked: shapes.ClassStepChange, context: Context) -> shapes.ClassStep:
@@ -20,7 +21,7 @@ async def change_step(step_id: int, asked: shapes.ClassStepChange, context: Cont
     now = context.now()
     async with write_transaction():
         row = await find(ClassStep, step_id)
-        await hold(Course, row.course)
+        await hold_course(row.course)
         before = await find(ClassStep, step_id)
         if isinstance(asked.position, int):
             await check_position(row.course, asked.position, step_id)
