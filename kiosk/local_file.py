@@ -19,7 +19,9 @@ from kiosk.logs import event
 from server.clock import Clock
 
 VERSION = 1
-BUSY_SECONDS = 1.0
+BUSY_SECONDS = 0.3
+"""How long a scan waits for somebody else who reads or copies the file; nobody has to."""
+
 FOR_ITS_USER = stat.S_IRUSR | stat.S_IWUSR
 COMPANIONS = ("", "-wal", "-shm")
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -59,15 +61,6 @@ class LocalFile:
             except (sqlite3.Error, OSError) as failure:
                 self._fail(failure)
                 raise CannotKeep(str(failure)) from failure
-
-    def can_keep(self) -> bool:
-        """Tell whether something can be kept now, by keeping something."""
-        try:
-            with self.transaction() as db:
-                write_fact(db, "kept_at", self._clock.now().isoformat())
-        except CannotKeep:
-            return False
-        return True
 
     def names_set_aside(self) -> tuple[str, ...]:
         """Return the names of damaged files, which stay until somebody takes them away."""

@@ -33,6 +33,7 @@ QUEUE_LIMIT = 100_000
 """Scans that may wait; a machine that reads noise all night must not fill its disk with it."""
 
 CLOCK = "clock"
+LOOKED_AT = "looked_at"
 
 log = logging.getLogger(__name__)
 
@@ -108,32 +109,40 @@ class OfflineDoor:
             journal.forget_answered(db, self._clock.now())
             self._keep_time(db)
 
-    def wipe(self) -> None:
+    def forget_roster(self) -> None:
         """Know nobody any more; the scans that wait stay, to be sent once the kiosk is paired again."""
-        with self._file.transaction() as db:
-            roster.wipe(db)
+        try:
+            with self._file.transaction() as db:
+                roster.wipe(db)
+        except CannotKeep as failure:
+            log.warning(event("kiosk.roster_not_wiped", why=failure.why))
 
     def about(self) -> About | None:
         """Return where the roster is from and how old it is; None where there is none, or it is another server's."""
-        with self._file.transaction() as db:
-            return self._own(roster.about(db))
+        try:
+            with self._file.transaction() as db:
+                return self._own(roster.about(db))
+        except CannotKeep:
+            return None
 
     def recall(self) -> RosterRead | None:
         """Take up at the start what was known before it: the time, and what the idle screen shows of the roster."""
-        with self._file.transaction() as db:
-            kept = read_fact(db, CLOCK)
-            if kept is not None:
-                self._clock.recall(msgspec.json.decode(kept, type=KnownTime))
-            about = self._own(roster.about(db))
-            if about is None:
-                return None
-            return RosterRead(Studio(about.studio_name, about.timezone), upcoming(roster.sessions(db)))
+        try:
+            with self._file.transaction() as db:
+                kept = read_fact(db, CLOCK)
+                if kept is not None:
+                    self._clock.recall(msgspec.json.decode(kept, type=KnownTime))
+                about = self._own(roster.about(db))
+                return None if about is None else RosterRead(studio_of(about), upcoming(roster.sessions(db)))
+        except CannotKeep:
+            return None
 
     def kept(self) -> Kept:
-        """Return what waits, what needs a look, and what the kiosk can do alone; never raises."""
+        """Return what waits, what needs a look, and what the kiosk can do alone, which it tries; never raises."""
         damaged = self._file.names_set_aside()
         try:
             with self._file.transaction() as db:
+                write_fact(db, LOOKED_AT, self._clock.now().isoformat())
                 waiting, aside = (journal.count(db, fate) for fate in (Fate.WAITING, Fate.ASIDE))
                 return Kept(waiting, aside, self._alone(db), damaged)
         except CannotKeep:
@@ -186,6 +195,11 @@ class OfflineDoor:
         known = self._clock.known()
         if known is not None:
             write_fact(db, CLOCK, msgspec.json.encode(known).decode())
+
+
+def studio_of(about: About) -> Studio:
+    """Return the studio as the screens know it."""
+    return Studio(about.studio_name, about.timezone)
 
 
 def upcoming(sessions: list[RosterSession]) -> tuple[Upcoming, ...]:

@@ -14,7 +14,7 @@ import msgspec
 
 from kiosk.failures import Refused, Revoked, StaffSessionOver, Unreachable
 from kiosk.kiosk_clock import KioskClock
-from server.contract.base import Instant
+from server.contract.base import Instant, Shape
 from server.contract.kiosk import (
     HeartbeatAnswer,
     HeartbeatRequest,
@@ -29,10 +29,8 @@ from server.contract.reservations import Reservation, StaffCheckInRequest, UndoR
 from server.contract.roster import Snapshot
 from server.contract.scan import ScanRequest, ScanVerdict
 from server.contract.staff import DaySession, RosterEntry
+from server.contract.uploads import UploadRequest
 from server.rules.vocabulary import Refusal
-
-SCAN_SECONDS = 1.2
-"""People stand and wait: past this the screen says so (`kiosk.md`, "Online, offline")."""
 
 CALL_SECONDS = 5.0
 """Nobody waits, or staff do who know why: a PIN alone costs the server half a second."""
@@ -40,8 +38,11 @@ CALL_SECONDS = 5.0
 PAIR_SECONDS = 30.0
 """A code works once and an answer that is lost needs a new one, so that even a slow server is waited for."""
 
-AWAY = frozenset({502, 503, 504})
-"""The server, or what stands before it, says that it can't answer now."""
+UPLOAD_SECONDS = 30.0
+"""A hundred scans are a hundred transactions, and nobody waits."""
+
+FAULT = 500
+"""From here on the server, or what stands before it, says that it can't answer now."""
 
 Answer = TypeVar("Answer")
 
@@ -50,6 +51,21 @@ class LockedProblem(Problem):
     """A problem with the one fact that the kiosk's screens count down to."""
 
     retry_at: Instant | None = None
+
+
+class HeardResult(Shape):
+    """What became of one upload, as far as a kiosk needs it; an outcome may be one that only newer servers know."""
+
+    nonce: str
+    outcome: str
+    verdict: str
+    reason: str | None = None
+
+
+class HeardResults(Shape):
+    """One result an item."""
+
+    results: list[HeardResult]
 
 
 @dataclass(frozen=True)
@@ -113,9 +129,14 @@ class ServerClient:
         if answer.revoked:
             raise Revoked
 
-    def scan(self, body: ScanRequest) -> ScanVerdict:
+    def scan(self, body: ScanRequest, seconds: float) -> ScanVerdict:
         """Return the verdict on a scan; repeated once with its nonce where the connection broke (R26)."""
-        return self._answer(_Call("POST", "/api/kiosk/scan", body, self._device(), SCAN_SECONDS), ScanVerdict)
+        return self._answer(_Call("POST", "/api/kiosk/scan", body, self._device(), seconds), ScanVerdict)
+
+    def upload(self, body: UploadRequest) -> list[HeardResult]:
+        """Return what became of scans that were kept; they may be sent again and again (R37)."""
+        call = _Call("POST", "/api/kiosk/uploads", body, self._device(), UPLOAD_SECONDS)
+        return self._answer(call, HeardResults).results
 
     def staff_tiles(self) -> list[StaffTile]:
         """Return who can sign in at this kiosk."""
@@ -162,7 +183,7 @@ class ServerClient:
         response = self._sent_in_time(call)
         if response.is_success or response.status_code == 304:
             return response
-        if response.status_code in AWAY or response.is_redirect:
+        if response.status_code >= FAULT or response.is_redirect:
             raise Unreachable(f"status {response.status_code}")
         problem = _decoded(response, LockedProblem)
         is_dead_token = response.status_code == 401 and problem.code != Refusal.PIN_WRONG

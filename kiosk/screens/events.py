@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kiosk.screens.asks import Scan
-from kiosk.screens.states import ClassRoster, Studio, Upcoming
+from kiosk.screens.states import ClassRoster, Kept, Studio, Upcoming
 from server.contract.kiosk import StaffTile
 from server.contract.scan import ScanVerdict
 
@@ -157,7 +157,16 @@ class ServerFound:
 
 @dataclass(frozen=True)
 class ServerLost:
-    """The server does not answer."""
+    """The server does not answer; `since` is when it did last, None where it never has."""
+
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class KeptChanged:
+    """What the kiosk has kept, and what it can do alone, may be another by now."""
+
+    kept: Kept
 
 
 @dataclass(frozen=True)
@@ -176,5 +185,6 @@ Event = (
     | RosterRead
     | ServerFound
     | ServerLost
+    | KeptChanged
     | TokenRevoked
 )

@@ -40,6 +40,13 @@ class Alone(StrEnum):
     CANNOT_KEEP = "cannot_keep"
 
 
+class OwnScreen(StrEnum):
+    """The screens of a scan that the kiosk judged by itself, beside those of the server's verdicts."""
+
+    SAVED = "saved"
+    KEPT = "kept"
+
+
 ABLE_ALONE = frozenset({Alone.READY, Alone.UNSURE})
 
 
@@ -51,6 +58,11 @@ class Kept:
     aside: int = 0
     alone: Alone = Alone.NO_ROSTER
     damaged: tuple[str, ...] = ()
+
+
+def needs_look(kept: Kept) -> int:
+    """Return how many scans and files somebody has to look at."""
+    return kept.aside + len(kept.damaged)
 
 
 @dataclass(frozen=True)
@@ -147,7 +159,7 @@ class Judged:
     """A scan's verdict on its screen."""
 
     verdict: ScanVerdict
-    screen: KioskScreen
+    screen: KioskScreen | OwnScreen
     scan: Scan
     until: datetime
     beneath: Panel | None = None
@@ -170,6 +182,13 @@ class NoAnswer:
     scan: Scan
     until: datetime
     beneath: Panel | None = None
+
+
+@dataclass(frozen=True)
+class StaffAway:
+    """Staff want in while the server is away: nobody can sign in, but what waits is told."""
+
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -203,7 +222,7 @@ class PinPad:
     locked_until: datetime | None = None
 
 
-Screen = Home | Pairing | Checking | Judged | Offered | NoAnswer | CodeEntry | Tiles | PinPad | Panel
+Screen = Home | Pairing | Checking | Judged | Offered | NoAnswer | StaffAway | CodeEntry | Tiles | PinPad | Panel
 
 
 @dataclass(frozen=True)
@@ -232,6 +251,11 @@ class State:
     def answered(self) -> "State":
         """Return the state with nothing under way."""
         return replace(self, ask=None, asked_at=None)
+
+
+def takes_scans(state: State) -> bool:
+    """Tell whether a scan has anybody who can judge it: the server, or the kiosk alone."""
+    return state.link is Link.UP or (state.link is Link.AWAY and state.kept.alone in ABLE_ALONE)
 
 
 def reading_today(state: State, now: datetime) -> State:

@@ -6,9 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from kiosk.kiosk_clock import KioskClock
 from kiosk.local_file import LocalFile
-from kiosk.offline import OfflineDoor, open_file
+from kiosk.offline import OfflineDoor, home_of, open_file
 from kiosk.screens.asks import Scan
 from kiosk.screens.events import DecidedHere
 from server.contract.roster import RosterReservation, RosterSession, Snapshot
@@ -25,8 +27,11 @@ HOME = f"{SERVER} 1"
 class DoorAlone:
     """One kiosk's file; `scan` decides without a server, `restart` begins again with what is on the disk."""
 
-    def __init__(self, folder: Path, hand: HandClock) -> None:
+    def __init__(self, folder: Path, hand: HandClock, server: str) -> None:
+        folder.mkdir(exist_ok=True)
         self.folder = folder
+        self.server = server
+        self.home = home_of(server, 1)
         self.hand = hand
         self.scans = 0
         self.clock: KioskClock
@@ -43,7 +48,9 @@ class DoorAlone:
     def hear(self, *people: RosterReservation, later: tuple[RosterReservation, ...] = (), **facts: Any) -> None:
         """Have the server tell the time and give a roster: a class in 18 minutes, another in three days."""
         self.clock.learn(self.hand.wall, self.hand.seconds, self.hand.seconds)
-        self.door.take_snapshot(roster_of(*people, later=later, **facts), '"one"')
+        studio_id = facts.pop("studio_id", 1)
+        taken = msgspec.structs.replace(roster_of(*people, later=later, **facts), studio_id=studio_id)
+        self.door.take_snapshot(taken, '"one"')
 
     def scan(self, code: str = code_of(7), nonce: str | None = None, offer: int | None = None) -> DecidedHere:
         """Hold a code to the kiosk."""
@@ -54,13 +61,13 @@ class DoorAlone:
     def _start(self, boot_id: str | None) -> None:
         self.clock = KioskClock(self.hand, lambda: self.hand.seconds, boot_id or "first-boot")
         self.file = open_file(self.folder)
-        self.door = OfflineDoor(self.file, self.clock, SERVER)
+        self.door = OfflineDoor(self.file, self.clock, self.server)
 
 
 @contextmanager
-def open_door(folder: Path, hand: HandClock) -> Iterator[DoorAlone]:
+def open_door(folder: Path, hand: HandClock, server: str = SERVER) -> Iterator[DoorAlone]:
     """Give a kiosk's file; it is closed with the context."""
-    alone = DoorAlone(folder, hand)
+    alone = DoorAlone(folder, hand, server)
     try:
         yield alone
     finally:

@@ -142,7 +142,16 @@ def usual_replies() -> dict[tuple[str, str], Reply]:
         ),
         ("GET", "/api/kiosk/staff"): Says(200, [StaffTile(staff_id=3, first_name="Mara")]),
         ("POST", "/api/kiosk/staff"): _sign_in,
+        ("POST", "/api/kiosk/uploads"): uploaded,
     }
+
+
+def uploaded(heard: Heard, outcome: str = "checked_in", verdict: str = "ok") -> Says:
+    """Return the same outcome for each scan that was sent."""
+    results = [
+        {"nonce": item["nonce"], "outcome": outcome, "verdict": verdict, "message": ""} for item in heard.body["items"]
+    ]
+    return Says(200, {"results": results})
 
 
 def _snapshot(heard: Heard) -> Says:

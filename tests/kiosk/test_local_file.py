@@ -133,14 +133,15 @@ def test_a_full_disk_keeps_nothing_and_says_so_until_there_is_room(file: LocalFi
     with pytest.raises(CannotKeep, match="full"):
         keep(file, "x" * 100_000)
     assert word_in(file) == "first", "opened anew, there is room"
-    assert file.can_keep()
+    keep(file, "second")
 
 
 def test_a_folder_that_takes_no_file_keeps_nothing(folder: Path, hand: HandClock) -> None:
     file = LocalFile(folder / "nowhere" / "kiosk.db", "", hand)
-    assert not file.can_keep()
+    with pytest.raises(CannotKeep):
+        keep(file, "first")
     (folder / "nowhere").mkdir()
-    assert file.can_keep()
+    keep(file, "first")
     file.close()
 
 

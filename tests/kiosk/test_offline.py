@@ -167,7 +167,7 @@ def test_a_rebooted_kiosk_whose_clock_is_behind_judges_nobody_until_the_server_s
 
 def test_a_revoked_kiosk_knows_nobody_and_keeps_what_waits(alone: DoorAlone) -> None:
     alone.scan()
-    alone.door.wipe()
+    alone.door.forget_roster()
     assert alone.door.kept() == Kept(1, 0, Alone.NO_ROSTER)
     raw = b"".join(path.read_bytes() for path in alone.folder.glob("kiosk.db"))
     assert b"Ana R." not in raw

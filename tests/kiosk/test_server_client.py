@@ -28,7 +28,7 @@ def scan_request() -> ScanRequest:
 
 def test_a_scan_goes_out_with_the_device_token_and_comes_back_typed(client: ServerClient, studio: Studio) -> None:
     studio.reply(*SCAN, Says(200, verdict(sessions_remaining=7)))
-    assert client.scan(scan_request()) == verdict(sessions_remaining=7)
+    assert client.scan(scan_request(), 1.2) == verdict(sessions_remaining=7)
     (heard,) = studio.calls(*SCAN)
     assert heard.headers["authorization"] == f"Bearer {TOKEN}"
     assert heard.body["nonce"] == "nonce-of-a-scan"
@@ -37,7 +37,7 @@ def test_a_scan_goes_out_with_the_device_token_and_comes_back_typed(client: Serv
 
 def test_facts_of_a_newer_server_do_not_disturb(client: ServerClient, studio: Studio) -> None:
     studio.reply(*SCAN, Says(200, {"verdict": "ok", "message": "Welcome", "colourOfTheDay": "clay"}))
-    assert client.scan(scan_request()).verdict == "ok"
+    assert client.scan(scan_request(), 1.2).verdict == "ok"
 
 
 def test_a_scan_is_repeated_once_with_its_nonce_where_the_connection_breaks(
@@ -45,14 +45,14 @@ def test_a_scan_is_repeated_once_with_its_nonce_where_the_connection_breaks(
 ) -> None:
     answers: Iterator[Answer] = iter([BreaksOff(), Says(200, verdict())])
     studio.reply(*SCAN, lambda _: next(answers))
-    assert client.scan(scan_request()).verdict == "ok"
+    assert client.scan(scan_request(), 1.2).verdict == "ok"
     assert [heard.body["nonce"] for heard in studio.calls(*SCAN)] == ["nonce-of-a-scan"] * 2
 
 
 def test_a_connection_that_breaks_twice_is_no_answer(client: ServerClient, studio: Studio) -> None:
     studio.reply(*SCAN, BreaksOff())
     with pytest.raises(Unreachable):
-        client.scan(scan_request())
+        client.scan(scan_request(), 1.2)
     assert len(studio.calls(*SCAN)) == 2
 
 
@@ -69,7 +69,7 @@ def test_a_server_that_hangs_is_given_up_and_not_asked_twice(studio: Studio) -> 
     client.use_token(TOKEN)
     studio.reply(*SCAN, Hangs())
     with pytest.raises(Unreachable, match="ReadTimeout"):
-        client.scan(scan_request())
+        client.scan(scan_request(), 1.2)
     assert len(studio.calls(*SCAN)) == 1
     client.close()
 
@@ -88,20 +88,20 @@ def test_a_server_that_hangs_is_given_up_and_not_asked_twice(studio: Studio) -> 
 def test_what_a_kiosk_cannot_read_is_no_answer(client: ServerClient, studio: Studio, answer: Says) -> None:
     studio.reply(*SCAN, answer)
     with pytest.raises(Unreachable):
-        client.scan(scan_request())
+        client.scan(scan_request(), 1.2)
 
 
 def test_a_problem_is_a_refusal_with_its_code_and_sentence(client: ServerClient, studio: Studio) -> None:
     studio.reply(*SCAN, problem(422, "invalid_request"))
     with pytest.raises(Refused) as refused:
-        client.scan(scan_request())
+        client.scan(scan_request(), 1.2)
     assert (refused.value.code, refused.value.sentence) == ("invalid_request", "Sentence of invalid_request.")
 
 
 CALLS: dict[str, tuple[tuple[str, str], Callable[[ServerClient], object]]] = {
     "snapshot": (("GET", "/api/kiosk/snapshot"), lambda client: client.snapshot(None)),
     "heartbeat": (("POST", "/api/kiosk/heartbeat"), lambda client: client.heartbeat(HEARTBEAT)),
-    "scan": (SCAN, lambda client: client.scan(scan_request())),
+    "scan": (SCAN, lambda client: client.scan(scan_request(), 1.2)),
     "tiles": (("GET", "/api/kiosk/staff"), lambda client: client.staff_tiles()),
     "PIN": (("POST", "/api/kiosk/staff"), lambda client: client.sign_in(PinRequest(staff_id=3, pin=PIN))),
 }
