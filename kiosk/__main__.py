@@ -7,6 +7,7 @@ Ends 0 when it is told to (SIGTERM, SIGINT), 1 where another kiosk holds the sta
 import logging
 import os
 import sys
+from dataclasses import replace
 from threading import Event, Thread, Timer
 
 from kiosk.bridge import Bridge
@@ -17,16 +18,19 @@ from kiosk.errands import Errands, Pairer
 from kiosk.failures import Refused, Unreachable
 from kiosk.kiosk_clock import KioskClock
 from kiosk.logs import event, start_logging
+from kiosk.offline import OfflineDoor, open_file
 from kiosk.page_server import PageServer
 from kiosk.roster_keeper import RosterKeeper
 from kiosk.screens.asks import Pair
+from kiosk.screens.events import RosterRead
 from kiosk.screens.pairing import pairing_letters
-from kiosk.screens.states import Home, Link, Pairing, State
+from kiosk.screens.states import Home, Kept, Link, Pairing, State
 from kiosk.server_client import ServerClient
 from kiosk.settings import Settings, read_settings
 from kiosk.single_instance import AlreadyRunning, hold
 from kiosk.staff import StaffDesk
 from kiosk.trace import Trace
+from kiosk.uploader import Uploader
 from kiosk.watchdog import Watchdog
 from kiosk.window import KioskWindow
 from server.clock import SystemClock
@@ -68,18 +72,25 @@ class Kiosk:
         clock = KioskClock(SystemClock())
         store = open_store(settings.state_dir, in_file=settings.token_in_file)
         self._client = ServerClient(settings.server, clock)
-        pairer = Pairer(self._client, store, settings.server)
+        self._file = open_file(settings.state_dir)
+        door = OfflineDoor(self._file, clock, settings.server)
+        recalled = door.recall()
+        pairer = Pairer(self._client, store, settings.server, door.forget_roster)
         self._trace = Trace(settings.trace)
-        self._display = Display(first_state(settings, store, self._client, pairer), clock, self._trace)
-        desk = Desk(self._client, clock, self._display.tell)
-        self._keeper = RosterKeeper(self._client, clock, self._display.tell)
-        self._errands = Errands(desk, StaffDesk(self._client), pairer, self._display.tell, self._keeper.look_now)
+        state = with_recalled(first_state(settings, store, self._client, pairer), recalled, door.kept())
+        self._display = Display(state, clock, self._trace)
+        tell = self._display.tell
+        server_lost = Event()
+        self._desk = Desk(self._client, door, clock, tell, server_lost, settings.patience)
+        self._uploader = Uploader(self._client, door, self._file, clock, tell, server_lost)
+        self._keeper = RosterKeeper(self._client, door, clock, tell, server_lost, self._uploader.wake)
+        self._errands = Errands(self._desk, StaffDesk(self._client), pairer, tell, self._keeper.look_now, door.kept)
         self._display.on_ask(self._errands.start)
         self._pages = PageServer()
         self._watchdog = Watchdog(clock.seconds, self._load_again, self._give_up)
         self._window = KioskWindow(
             self._pages.address,
-            Bridge(self._display, self._watchdog.beat, desk.scan, settings.volume),
+            Bridge(self._display, self._watchdog.beat, self._desk.scan, settings.volume),
         )
         self._gui = settings.gui
         self._exit_code = ENDED
@@ -87,7 +98,7 @@ class Kiosk:
     def run(self) -> int:
         """Show the window until it is closed, take everything apart again, and return the exit code."""
         stopped = Event()
-        for work in (self._keeper.keep, self._display.keep_time, self._watchdog.watch):
+        for work in (self._keeper.keep, self._uploader.keep, self._display.keep_time, self._watchdog.watch):
             Thread(target=work, args=(stopped,), name=work.__qualname__, daemon=True).start()
         self._pages.start()
         log.info(event("kiosk.started"))
@@ -95,8 +106,10 @@ class Kiosk:
         stopped.set()
         self._display.close()
         self._errands.stop()
+        self._desk.stop()
         self._pages.stop()
         self._client.close()
+        self._file.close()
         self._trace.close()
         log.info(event("kiosk.ended", code=self._exit_code))
         return self._exit_code
@@ -131,6 +144,14 @@ def first_state(settings: Settings, store: TokenStore, client: ServerClient, pai
         return at_home
     log.warning(event("kiosk.not_paired", has_token=client.has_token))
     return at_home if client.has_token else State(Link.UNPAIRED, screen, settings.server)
+
+
+def with_recalled(state: State, recalled: RosterRead | None, kept: Kept) -> State:
+    """Return the first state with what is known from before, for a kiosk that is still the studio's."""
+    state = replace(state, kept=kept)
+    if recalled is None or state.link is not Link.STARTING:
+        return state
+    return replace(state, studio=recalled.studio, upcoming=recalled.upcoming)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,19 @@ from kiosk.screens.asks import (
     SignOut,
     UndoCheckIn,
 )
-from kiosk.screens.events import Answer, Answered, Declined, Done, Event, Paired, StaffSignedOut, Unanswered
-from kiosk.screens.states import Studio
+from kiosk.screens.events import (
+    Answer,
+    Answered,
+    DecidedHere,
+    Declined,
+    Done,
+    Event,
+    KeptChanged,
+    Paired,
+    StaffSignedOut,
+    Unanswered,
+)
+from kiosk.screens.states import Kept, Studio
 from kiosk.server_client import ServerClient
 from kiosk.staff import StaffDesk
 from server.contract.scan import ScanSource
@@ -35,9 +46,10 @@ log = logging.getLogger(__name__)
 
 
 class Pairer:
-    """Joins a studio: the token is kept before anybody is told."""
+    """Joins a studio: the token is kept, and another studio's roster forgotten, before anybody is told."""
 
-    def __init__(self, client: ServerClient, store: TokenStore, server: str) -> None:
+    def __init__(self, client: ServerClient, store: TokenStore, server: str, forget_roster: Callable[[], None]) -> None:
+        self._forget_roster = forget_roster
         self._client = client
         self._store = store
         self._server = server
@@ -46,6 +58,7 @@ class Pairer:
         """Return the studio joined; raises as `ServerClient` does."""
         answer = self._client.pair(ask.code)
         self._store.write(DeviceToken(self._server, answer.token))
+        self._forget_roster()
         self._client.use_token(answer.token)
         log.info(event("kiosk.paired", kiosk=answer.kiosk_id, studio=answer.studio.id))
         return Paired(Studio(answer.studio.name, answer.studio.timezone))
@@ -61,12 +74,14 @@ class Errands:
         pairer: Pairer,
         tell: Callable[[Event], None],
         look_now: Callable[[], None],
+        kept: Callable[[], Kept],
     ) -> None:
         self._desk = desk
         self._staff = staff
         self._pairer = pairer
         self._tell = tell
         self._look_now = look_now
+        self._kept = kept
         self._threads = ThreadPoolExecutor(AT_ONCE, "errand")
 
     def start(self, serial: int, ask: Ask) -> None:
@@ -94,8 +109,14 @@ class Errands:
             self._tell(Unanswered(serial))
         else:
             self._tell(Answered(serial, answer))
-            if isinstance(ask, Pair):
-                self._look_now()
+            self._look_after(answer)
+
+    def _look_after(self, answer: Answer) -> None:
+        """What the kiosk decided alone is on the screen; now tell what waits, and see where the server is."""
+        if isinstance(answer, DecidedHere):
+            self._tell(KeptChanged(self._kept()))
+        if isinstance(answer, DecidedHere | Paired):
+            self._look_now()
 
     def _answer(self, ask: Ask) -> Answer:
         match ask:

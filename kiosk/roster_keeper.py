@@ -3,16 +3,16 @@
 import importlib.metadata
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from functools import cache
 from threading import Event
 from typing import Protocol
 
-from kiosk.failures import Refused, Revoked, Unreachable
+from kiosk.failures import CannotKeep, Refused, Revoked, Unreachable
 from kiosk.kiosk_clock import KioskClock
 from kiosk.logs import event
-from kiosk.screens.events import RosterRead, ServerFound, ServerLost, TokenRevoked
-from kiosk.screens.states import Studio, Upcoming
+from kiosk.offline import OfflineDoor, upcoming
+from kiosk.screens.events import KeptChanged, RosterRead, ServerFound, ServerLost, TokenRevoked
+from kiosk.screens.states import Studio
 from server.contract.kiosk import HeartbeatRequest
 from server.contract.roster import Snapshot
 
@@ -21,11 +21,11 @@ AWAY_SECONDS = 2.0
 """How soon a server that did not answer is asked again: the kiosk is back within seconds of it."""
 
 MISSES_ALLOWED = 1
-"""One lost packet does not put a door out of order."""
+"""One lost packet does not raise the banner, as long as nobody is at the door."""
 
 log = logging.getLogger(__name__)
 
-Told = Callable[[RosterRead | ServerFound | ServerLost | TokenRevoked], None]
+Told = Callable[[RosterRead | ServerFound | ServerLost | TokenRevoked | KeptChanged], None]
 
 
 class RosterSource(Protocol):
@@ -46,15 +46,27 @@ class RosterSource(Protocol):
 
 
 class RosterKeeper:
-    """Looks at the server in a thread of its own, once paired, and tells the window what it finds."""
+    """Looks at the server in a thread of its own, once paired, and tells the window what it finds.
 
-    def __init__(self, source: RosterSource, clock: KioskClock, tell: Told) -> None:
+    It clears `server_lost` where the server answers, and then has what was kept meanwhile sent (`send`).
+    """
+
+    def __init__(
+        self,
+        source: RosterSource,
+        door: OfflineDoor,
+        clock: KioskClock,
+        tell: Told,
+        server_lost: Event,
+        send: Callable[[], None],
+    ) -> None:
         self._source = source
+        self._door = door
         self._clock = clock
         self._tell = tell
+        self._server_lost = server_lost
+        self._send = send
         self._woken = Event()
-        self._etag: str | None = None
-        self._read_at: datetime | None = None
         self._misses = 0
 
     def look_now(self) -> None:
@@ -70,53 +82,63 @@ class RosterKeeper:
             self._woken.clear()
 
     def look(self) -> None:
-        """Read the roster, send a heartbeat, and tell what came of it."""
+        """Read the roster, send a heartbeat, and tell what came of it, and what the kiosk has kept."""
         try:
             found = self._read()
             self._source.heartbeat(self._heartbeat())
         except Revoked:
-            self._forget()
+            self._misses = 0
+            self._door.forget_roster()
             log.warning(event("kiosk.revoked"))
             self._tell(TokenRevoked())
         except (Unreachable, Refused) as failure:
             self._missed(failure)
         else:
             self._misses = 0
+            self._server_lost.clear()
             self._tell(found)
+            self._send()
+        self._tell(KeptChanged(self._door.kept()))
 
     def _read(self) -> RosterRead | ServerFound:
-        answer = self._source.snapshot(self._etag)
-        self._read_at = self._clock.now()
+        """A file that takes nothing is no reason not to work with the server: the roster is read anew each time."""
+        about = self._door.about()
+        answer = self._source.snapshot(about.etag if about else None)
+        try:
+            self._keep(answer)
+        except CannotKeep as failure:
+            log.warning(event("kiosk.roster_not_kept", why=failure.why))
+        return ServerFound() if answer is None else _roster_read(answer[0])
+
+    def _keep(self, answer: tuple[Snapshot, str | None] | None) -> None:
         if answer is None:
-            return ServerFound()
-        snapshot, self._etag = answer
+            self._door.confirm()
+            return
+        snapshot, etag = answer
         log.info(event("kiosk.roster", sessions=len(snapshot.sessions)))
-        return RosterRead(Studio(snapshot.studio_name, snapshot.timezone), _upcoming(snapshot))
+        self._door.take_snapshot(snapshot, etag)
 
     def _heartbeat(self) -> HeartbeatRequest:
+        about = self._door.about()
         return HeartbeatRequest(
             version=_own_version(),
-            queue_length=0,
+            queue_length=self._door.kept().waiting,
             clock_offset_ms=self._clock.offset_ms(),
-            snapshot_at=self._read_at,
+            snapshot_at=about.read_at if about else None,
         )
 
     def _missed(self, failure: Unreachable | Refused) -> None:
+        """Say since when nothing was heard; without a roster of this server there is nothing to be patient for."""
         self._misses += 1
         log.warning(event("kiosk.server_missed", times=self._misses, why=_why(failure)))
-        if self._misses > MISSES_ALLOWED or self._read_at is None:
-            self._tell(ServerLost())
-
-    def _forget(self) -> None:
-        """A kiosk that is not trusted keeps no roster; should it be again, it reads everything anew."""
-        self._etag = self._read_at = None
-        self._misses = 0
+        about = self._door.about()
+        if self._misses > MISSES_ALLOWED or about is None:
+            self._server_lost.set()
+            self._tell(ServerLost(about.read_at if about else None))
 
 
-def _upcoming(snapshot: Snapshot) -> tuple[Upcoming, ...]:
-    running = (session for session in snapshot.sessions if not session.cancelled)
-    by_start = sorted(running, key=lambda session: session.starts_at)
-    return tuple(Upcoming(session.course_name, session.room, session.starts_at) for session in by_start)
+def _roster_read(snapshot: Snapshot) -> RosterRead:
+    return RosterRead(Studio(snapshot.studio_name, snapshot.timezone), upcoming(snapshot.sessions))
 
 
 @cache

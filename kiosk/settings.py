@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 Gui = Literal["qt", "gtk"]
 LOUDEST = 100
+SHORTEST, LONGEST = 0.2, 10.0
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Settings:
     gui: Gui | None = None
     token_in_file: bool = False
     volume: int = 60
+    patience: float = 1.2
+    """Seconds that the server has for a scan before the kiosk decides by itself: people stand and wait."""
 
 
 class _OneSentence(argparse.ArgumentParser):
@@ -46,6 +49,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         gui=given.gui,
         token_in_file=given.store == "file",
         volume=given.volume,
+        patience=given.patience,
     )
 
 
@@ -71,11 +75,14 @@ def _add_machine(parser: _OneSentence, environment: Mapping[str, str]) -> None:
     """What the machine shows, keeps secrets and plays sounds with."""
     store = _default(environment, "TOKEN_STORE") or "auto"
     volume = _default(environment, "VOLUME") or str(Settings.volume)
+    patience = _default(environment, "PATIENCE") or str(Settings.patience)
     kept = "auto: the keyring where there is one"
     add = parser.add_argument
     add("--gui", choices=get_args(Gui), default=_default(environment, "GUI"), help="the web view on Linux")
     add("--token-store", dest="store", choices=("auto", "file"), default=store, help=kept)
     add("--volume", type=_volume, default=volume, help="of the sounds, 0 to 100; 0 is mute")
+    waits = "seconds for the server to answer a scan before the kiosk decides by itself"
+    add("--patience", type=_patience, metavar="SECONDS", default=patience, help=waits)
 
 
 def _default(environment: Mapping[str, str], name: str) -> str | None:
@@ -94,6 +101,16 @@ def _volume(text: str) -> int:
     if not text.isdecimal() or int(text) > LOUDEST:
         raise argparse.ArgumentTypeError(f"it takes a number from 0 to {LOUDEST}")
     return int(text)
+
+
+def _patience(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not SHORTEST <= seconds <= LONGEST:
+        raise argparse.ArgumentTypeError(f"it takes seconds from {SHORTEST} to {LONGEST}")
+    return seconds
 
 
 def _state_home(environment: Mapping[str, str]) -> str:

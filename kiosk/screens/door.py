@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from kiosk.screens.asks import CheckScan, Scan, ScanTyped
+from kiosk.screens.events import DecidedHere, Standing
 from kiosk.screens.states import (
     TOUCHED,
     Checking,
@@ -12,6 +14,7 @@ from kiosk.screens.states import (
     Link,
     NoAnswer,
     Offered,
+    OwnScreen,
     Panel,
     Screen,
     State,
@@ -22,13 +25,15 @@ from server.rules.vocabulary import OK, KioskScreen, Refusal
 from server.rules.words import kiosk_screen
 
 CHECKING_AFTER = timedelta(milliseconds=300)
-UNANSWERED_AFTER = timedelta(milliseconds=1200)
+UNANSWERED_AFTER = timedelta(milliseconds=2500)
+"""The server has 1.2 s and then the kiosk decides: past this not even that has come."""
 
-STANDS_FOR = {
+STANDS_FOR: dict[KioskScreen | OwnScreen, timedelta] = {
     KioskScreen.OK: timedelta(seconds=4),
     KioskScreen.ALREADY: timedelta(seconds=5),
     KioskScreen.TOO_EARLY: timedelta(seconds=8),
     KioskScreen.TOO_LATE: timedelta(seconds=12),
+    OwnScreen.SAVED: timedelta(seconds=5),
 }
 STANDS_FOR_ELSE = timedelta(seconds=10)
 OFFER_STANDS_FOR = timedelta(seconds=15)
@@ -63,13 +68,23 @@ def waits(screen: Screen, asked_at: datetime) -> tuple[datetime, ...]:
 
 def judged(state: State, scan: Scan, verdict: ScanVerdict, now: datetime) -> State:
     """Show the verdict, or the offer that came with it."""
-    below = beneath(state.screen)
-    state = state.answered()
     if verdict.offer is not None:
-        return state.showing(Offered(verdict, scan, now + OFFER_STANDS_FOR, below))
-    screen = _screen_of(verdict.verdict)
-    until = now + STANDS_FOR.get(screen, STANDS_FOR_ELSE)
-    return state.showing(Judged(verdict, screen, scan, until, below))
+        offered = Offered(verdict, scan, now + OFFER_STANDS_FOR, beneath(state.screen))
+        return state.answered().showing(offered)
+    return _stands(state, scan, verdict, _screen_of(verdict.verdict), now)
+
+
+def decided_here(state: State, scan: Scan, decision: DecidedHere, now: datetime) -> State:
+    """Show what the kiosk has decided by itself: a refusal as the server's, the rest on screens of its own."""
+    match decision.standing:
+        case Standing.REFUSED:
+            return judged(state, scan, decision.verdict, now)
+        case Standing.SAVED:
+            return _stands(state, scan, decision.verdict, OwnScreen.SAVED, now)
+        case Standing.KEPT:
+            return _stands(state, scan, decision.verdict, OwnScreen.KEPT, now)
+        case _:
+            assert_never(decision.standing)
 
 
 def declined(state: State, scan: Scan, code: str, sentence: str, now: datetime) -> State:
@@ -123,6 +138,11 @@ def beneath(screen: Screen) -> Panel | None:
             return screen.beneath
         case _:
             return None
+
+
+def _stands(state: State, scan: Scan, verdict: ScanVerdict, screen: KioskScreen | OwnScreen, now: datetime) -> State:
+    until = now + STANDS_FOR.get(screen, STANDS_FOR_ELSE)
+    return state.answered().showing(Judged(verdict, screen, scan, until, beneath(state.screen)))
 
 
 def _screen_of(verdict: str) -> KioskScreen:

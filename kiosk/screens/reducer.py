@@ -16,8 +16,10 @@ from kiosk.screens.events import (
     Answered,
     ClassRead,
     DayRead,
+    DecidedHere,
     Declined,
     Event,
+    KeptChanged,
     Paired,
     RosterRead,
     Scanned,
@@ -48,6 +50,8 @@ def after(state: State, event: Event, now: datetime) -> State:
         case Answered() | Declined() | Unanswered() | StaffSignedOut():
             is_awaited = state.ask is not None and event.serial == state.serial
             return _told(state, event, now) if is_awaited else state
+        case KeptChanged(kept):
+            return replace(state, kept=kept)
         case RosterRead() | ServerFound() | ServerLost() | TokenRevoked():
             return _linked(state, event, now)
         case _:
@@ -95,6 +99,8 @@ def _told(state: State, event: Answered | Declined | Unanswered | StaffSignedOut
 def _answered(state: State, answer: Answer, now: datetime) -> State:
     if isinstance(answer, ScanVerdict) and isinstance(state.ask, CheckScan):
         return door.judged(_found(state), state.ask.scan, answer, now)
+    if isinstance(answer, DecidedHere) and isinstance(state.ask, CheckScan):
+        return door.decided_here(_lost(state, now), state.ask.scan, answer, now)
     if isinstance(answer, Paired):
         return pairing.paired(state, answer.studio)
     return _staff_answered(state, answer, now)
@@ -150,9 +156,8 @@ def _linked(state: State, event: RosterRead | ServerFound | ServerLost | TokenRe
             return _ticked(fresh, now)
         case ServerFound():
             return _found(state)
-        case ServerLost():
-            was_there = state.link in (Link.STARTING, Link.UP)
-            return replace(state, link=Link.AWAY, away_since=now) if was_there else state
+        case ServerLost(since):
+            return _lost(state, since or now)
         case TokenRevoked():
             return _revoked(state, now)
         case _:
@@ -161,16 +166,21 @@ def _linked(state: State, event: RosterRead | ServerFound | ServerLost | TokenRe
 
 def _found(state: State) -> State:
     """The server answers again; a kiosk that has never seen its roster waits for that."""
-    if state.link is not Link.AWAY:
+    if state.link not in (Link.STARTING, Link.AWAY):
         return state
     return replace(state, link=Link.STARTING if state.studio is None else Link.UP, away_since=None)
+
+
+def _lost(state: State, since: datetime) -> State:
+    was_there = state.link in (Link.STARTING, Link.UP)
+    return replace(state, link=Link.AWAY, away_since=since) if was_there else state
 
 
 def _revoked(state: State, now: datetime) -> State:
     """Wipe what the kiosk knew; whoever stands there pairing it anew is left alone."""
     if state.link is Link.REVOKED:
         return state
-    wiped = State(Link.REVOKED, Home(), state.server, serial=state.serial)
+    wiped = State(Link.REVOKED, Home(), state.server, kept=state.kept, serial=state.serial)
     return wiped.asking(SignOut(), now)
 
 

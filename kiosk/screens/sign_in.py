@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kiosk.screens.asks import ReadTiles, SignIn
 from kiosk.screens.events import Declined
-from kiosk.screens.states import PANEL_IDLE, TOUCHED, Link, Panel, PinPad, State, Tiles, reading_today
+from kiosk.screens.states import PANEL_IDLE, TOUCHED, Link, Panel, PinPad, StaffAway, State, Tiles, reading_today
 from server.contract.kiosk import StaffTile
 from server.rules.vocabulary import Refusal
 
@@ -13,7 +13,9 @@ PIN_LENGTH = 6
 
 
 def opened_tiles(state: State, now: datetime, *, has_signed_out: bool = False) -> State:
-    """Ask who of the staff it is; without the server there is nobody to sign in to."""
+    """Ask who of the staff it is; without the server there is nobody to sign in to, and what waits is told."""
+    if state.link is Link.AWAY:
+        return state.showing(StaffAway(now + TOUCHED))
     if state.link is not Link.UP:
         return state
     tiles = Tiles(now + TOUCHED, has_signed_out=has_signed_out)

@@ -12,16 +12,17 @@ from kiosk.screens.states import (
     CodeEntry,
     Home,
     Judged,
-    Link,
     NoAnswer,
     Offered,
     Pairing,
     Panel,
     PinPad,
     Screen,
+    StaffAway,
     State,
     Tiles,
     home,
+    takes_scans,
 )
 from server.rules import pass_code
 
@@ -43,15 +44,15 @@ def _on(_screen: Screen, state: State, _tap: Tapped, _now: datetime) -> State:
 
 @_on.register
 def _on_home(_screen: Home, state: State, tap: Tapped, now: datetime) -> State:
-    is_up = state.link is Link.UP
+    can_type = takes_scans(state)
     match tap.action:
         case Action.STAFF:
             return sign_in.opened_tiles(state, now)
         case Action.PAIR_AGAIN:
             return pairing.opened_again(state)
-        case Action.TYPE_CODE if is_up:
+        case Action.TYPE_CODE if can_type:
             return state.showing(CodeEntry(now + TOUCHED))
-        case Action.KEY if is_up and tap.value.upper() in pass_code.ALPHABET:
+        case Action.KEY if can_type and tap.value.upper() in pass_code.ALPHABET:
             return door.typed_letter(state, CodeEntry(now + TOUCHED), tap.value.upper(), now)
     return state
 
@@ -84,6 +85,11 @@ def _on_result(screen: Judged | NoAnswer | Offered, state: State, tap: Tapped, n
         case Action.BACK, _:
             return state.showing(home(state))
     return state
+
+
+@_on.register
+def _on_staff_away(_screen: StaffAway, state: State, tap: Tapped, _now: datetime) -> State:
+    return state.showing(home(state)) if tap.action is Action.BACK else state
 
 
 @_on.register

@@ -22,8 +22,11 @@ from kiosk.screens.states import (
     Pairing,
     Panel,
     PinPad,
+    StaffAway,
     State,
     Tiles,
+    needs_look,
+    takes_scans,
     zone_of,
 )
 from server.contract.scan import ScanVerdict
@@ -42,6 +45,7 @@ def view(state: State, now: datetime) -> Plain:
         "studio": state.studio.name if state.studio else None,
         "timezone": zone_of(state),
         "leavesInMs": _ms_until(state.screen.until, now),
+        "banner": _banner(state),
         **_facts(state, now),
     }
 
@@ -50,8 +54,9 @@ def screen_name(state: State) -> str:
     """Return the name by which page, trace and tests know the screen."""
     match state.screen:
         case Home():
-            names = {Link.STARTING: "starting", Link.UP: "idle"}
-            return names.get(state.link, "out_of_order")
+            if takes_scans(state):
+                return "idle"
+            return "starting" if state.link is Link.STARTING else "out_of_order"
         case Judged(_, screen):
             return screen.value
         case Panel(reservation_id=int()):
@@ -65,6 +70,7 @@ _NAMES = {
     Checking: "checking",
     Offered: "offer",
     NoAnswer: "unanswered",
+    StaffAway: "staff_away",
     CodeEntry: "code_entry",
     Tiles: "tiles",
     PinPad: "pin",
@@ -81,6 +87,8 @@ def _facts(state: State, now: datetime) -> Plain:
             facts = _verdict_facts(verdict, now)
         case Pairing() as screen:
             facts = _pairing_facts(screen, state)
+        case StaffAway():
+            facts = {"waiting": state.kept.waiting, "needsLook": needs_look(state.kept)}
         case CodeEntry(_, letters, is_wrong):
             facts = {"letters": letters, "isWrong": is_wrong}
         case Tiles() | PinPad() as screen:
@@ -90,12 +98,28 @@ def _facts(state: State, now: datetime) -> Plain:
     return facts
 
 
+def _banner(state: State) -> Plain | None:
+    """Return the strip over all screens: since when there is no server, how many scans wait, what needs a look."""
+    kept = state.kept
+    kinds = {Link.AWAY: "offline", Link.REVOKED: "unpaired", Link.UNPAIRED: "unpaired"}
+    kind = kinds.get(state.link, "sending" if kept.waiting else "look")
+    if kind != "offline" and not (kept.waiting or needs_look(kept)):
+        return None
+    return {
+        "kind": kind,
+        "since": _instant(state.away_since),
+        "waiting": kept.waiting,
+        "needsLook": needs_look(kept),
+    }
+
+
 def _home_facts(state: State) -> Plain:
     upcoming = [
         {"courseName": coming.course_name, "room": coming.room, "startsAt": _instant(coming.starts_at)}
         for coming in state.upcoming[:UPCOMING_SHOWN]
     ]
-    return {"upcoming": upcoming, "cause": state.link.value, "since": _instant(state.away_since)}
+    cause = state.kept.alone.value if state.link is Link.AWAY else state.link.value
+    return {"upcoming": upcoming, "cause": cause, "since": _instant(state.away_since)}
 
 
 def _verdict_facts(verdict: ScanVerdict, now: datetime) -> Plain:

@@ -18,7 +18,10 @@ const SIGNS = {
   unknown: "unknown",
   see_staff: "speak",
   offer: "swap",
+  saved: "saved",
+  kept: "kept",
   unanswered: "no_link",
+  staff_away: "lock",
   out_of_order: "broken",
   checking: "wait",
   starting: "wait",
@@ -52,11 +55,20 @@ export function notice(view) {
   return big(view, null, say(`${view.screen}.title`), texts, null, left);
 }
 
+/** Draw what staff are told who want in while the server is away. */
+export function staffAway(view) {
+  const waiting = sayCount("staff_away.waiting", view.waiting);
+  const look = view.needsLook > 0 ? sayCount("staff_away.look", view.needsLook) : "";
+  const back = button("back", say("back"), { sign: "back" });
+  return big(view, null, say("staff_away.title"), [say("staff_away.text"), waiting, look], null, "", back);
+}
+
 /** Draw a scan's verdict. */
 export function result(view) {
   const name = nameOfWords(view);
-  const title = view.screen === "ok" ? welcome(view) : say(`${name}.title`);
-  const who = view.screen === "ok" ? null : view.displayName;
+  const isByName = view.screen === "ok" || view.screen === "saved";
+  const title = isByName ? welcome(view) : say(`${name}.title`);
+  const who = isByName ? null : view.displayName;
   return big(view, who, title, sentences(view, name), number(view), footSentence(view, name));
 }
 
@@ -99,10 +111,10 @@ export function codeEntry(view) {
 }
 
 function outOfOrder(view) {
-  const isRevoked = view.cause === "revoked";
+  const isRevoked = view.cause === "revoked"; // else it says what keeps the kiosk from working alone
   const since = view.since ? say("out_of_order.since", { time: timeOf(view.since) }) : "";
   const again = isRevoked ? button("pair_again", say("out_of_order.pair"), { sign: "pair" }) : null;
-  const texts = [say(`out_of_order.${isRevoked ? "revoked" : "away"}`)];
+  const texts = [say(`out_of_order.${view.cause}`)];
   return big(view, null, say("out_of_order.title"), texts, null, since, again);
 }
 
@@ -135,6 +147,7 @@ function heading(title) {
 // A day too early is not "a little early": there is nothing to wait for here.
 function nameOfWords(view) {
   if (view.screen === "too_early" && view.opensAt && !isToday(view.opensAt, view)) return "another_day";
+  if (view.screen === "saved" || view.screen === "kept") return view.screen;
   return knows(`${view.verdict}.title`) ? view.verdict : view.screen;
 }
 
@@ -143,7 +156,8 @@ function isToday(instant, view) {
 }
 
 function welcome(view) {
-  return view.displayName ? say("ok.title", { name: view.displayName }) : say("ok.title.nobody");
+  const name = view.displayName;
+  return name ? say(`${view.screen}.title`, { name }) : say(`${view.screen}.title.nobody`);
 }
 
 function whereAndWhen(view) {
@@ -190,7 +204,7 @@ function footSentence(view, name) {
 
 function staffAfter(view) {
   if (view.screen === "checking" || view.screen === "starting") return null;
-  const isYes = view.screen === "ok" || view.screen === "already";
+  const isYes = ["ok", "already", "saved"].includes(view.screen);
   if (isYes) return make("p", "aside next", icon("scan"), make("span", "", say("next_person")));
   return staffButton(say(view.screen === "too_late" ? "call_staff" : "staff"));
 }

@@ -1,5 +1,6 @@
 // The page follows the kiosk: it pulls views, draws them, and says when one stands on the screen.
 
+import { drawBanner } from "./banner.js";
 import * as customers from "./customers.js";
 import { tickAll } from "./dom.js";
 import { catchKeys } from "./keys.js";
@@ -12,6 +13,7 @@ const DRAW = {
   starting: customers.notice,
   checking: customers.notice,
   unanswered: customers.notice,
+  staff_away: customers.staffAway,
   out_of_order: customers.notice,
   offer: customers.offer,
   code_entry: customers.codeEntry,
@@ -23,7 +25,7 @@ const DRAW = {
 };
 
 // What changes from view to view although nothing has happened: a screen is not drawn again for these.
-const TIMES = ["version", "now", "leavesInMs", "opensInMs", "lockedForMs"];
+const TIMES = ["version", "now", "banner", "leavesInMs", "opensInMs", "lockedForMs"];
 const PAINT_MS = 1000;
 
 const stage = document.getElementById("stage");
@@ -52,6 +54,7 @@ async function follow() {
 function draw(view) {
   useZone(view.timezone);
   const facts = JSON.stringify(view, (name, value) => (TIMES.includes(name) ? undefined : value));
+  if (drawBanner(view.banner, view.now)) play("banner", volume);
   if (facts !== shownFacts) stand(view);
   shownFacts = facts;
   clockSetAt = performance.now();

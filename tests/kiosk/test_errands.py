@@ -1,5 +1,6 @@
 """What the screens ask for is fetched off their threads, and every end of it comes back as an event."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
@@ -13,18 +14,21 @@ from kiosk.errands import Errands, Pairer
 from kiosk.screens.asks import Ask, CheckScan, Pair, ReadClass, ReadDay, ReadTiles, ScanTyped, SignIn
 from kiosk.screens.events import (
     Answered,
+    DecidedHere,
     Declined,
     Done,
     Event,
+    KeptChanged,
     Paired,
     Scanned,
     SignedIn,
     StaffSignedOut,
     Unanswered,
 )
+from kiosk.screens.states import Alone, Kept
 from kiosk.server_client import ServerClient
 from kiosk.staff import StaffDesk
-from tests.kiosk.hand_clock import HandClock
+from tests.kiosk.door_alone import DoorAlone, place
 from tests.kiosk.samples import NOW, code_of, verdict
 from tests.kiosk.screens.play import STUDIO, scan
 from tests.kiosk.studio import PIN, TOKEN, Says, Studio, problem
@@ -47,21 +51,40 @@ class Office(NamedTuple):
 
 
 @pytest.fixture
-def office(client: ServerClient, studio: Studio, hand: HandClock, tmp_path: Path) -> Iterator[Office]:
+def office(client: ServerClient, studio: Studio, alone: DoorAlone, tmp_path: Path) -> Iterator[Office]:
     """Errands at a studio that says yes to scans."""
     studio.reply(*SCAN, Says(200, verdict()))
     told: Queue[Event] = Queue()
     looks: Queue[None] = Queue()
     store = FileStore(tmp_path / "token")
-    desk = Desk(client, hand.kiosk_clock(), told.put)
-    pairer = Pairer(client, store, studio.url)
-    errands = Errands(desk, StaffDesk(client), pairer, told.put, lambda: looks.put(None))
+    desk = Desk(client, alone.door, alone.clock, told.put, threading.Event())
+    pairer = Pairer(client, store, studio.url, alone.door.forget_roster)
+    errands = Errands(desk, StaffDesk(client), pairer, told.put, lambda: looks.put(None), alone.door.kept)
     yield Office(errands, told, looks, store)
     errands.stop()
+    desk.stop()
 
 
 def test_a_scan_is_answered_with_its_verdict(office: Office) -> None:
     assert office.run(CheckScan(scan())) == Answered(5, verdict())
+
+
+def test_a_scan_decided_here_is_told_first_then_what_waits_and_the_roster_looks(
+    office: Office, studio: Studio, alone: DoorAlone
+) -> None:
+    alone.hear(place(1))
+    studio.go_away()
+    answered = office.run(CheckScan(scan()))
+    assert isinstance(answered, Answered)
+    assert isinstance(answered.answer, DecidedHere)
+    assert office.told.get(timeout=10) == KeptChanged(Kept(1, 0, Alone.READY))
+    office.looks.get(timeout=10)
+
+
+def test_pairing_forgets_the_roster_from_before(office: Office, alone: DoorAlone) -> None:
+    alone.hear(place(1))
+    office.run(Pair("ABCD2345"))
+    assert alone.door.about() is None
 
 
 def test_a_typed_code_becomes_a_scan(office: Office) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.screens.asks import Reason
 from kiosk.screens.events import Action
+from kiosk.screens.states import ABLE_ALONE, Alone, OwnScreen
 from server.rules.vocabulary import KioskScreen, ReservationStatus
 
 UI = Path(__file__).parents[2] / "kiosk" / "ui"
@@ -63,11 +64,12 @@ def test_text_on_paper_has_a_contrast_of_7(ink: str, ground: str) -> None:
 
 def test_no_two_answers_share_a_colour_and_each_screen_of_a_verdict_has_one() -> None:
     assert len({colour(value) for value in TONES.values()}) == len(TONES)
-    assert {screen.value.replace("_", "-") for screen in KioskScreen} <= TONES.keys()
+    own = {"saved", "unanswered", "staff-away", "out-of-order"}  # what is kept is amber, with ink on it
+    assert {screen.value.replace("_", "-") for screen in KioskScreen} | own <= TONES.keys()
 
 
 def test_no_two_answers_share_an_icon_a_title_or_a_sound() -> None:
-    screens = [screen.value for screen in KioskScreen]
+    screens = [*(screen.value for screen in (*KioskScreen, *OwnScreen)), "unanswered", "staff_away", "out_of_order"]
     icons = dict(re.findall(r"^  (\w+): \"(\w+)\",$", SCRIPTS["customers.js"], re.MULTILINE))
     sounds = dict(re.findall(r"^  (\w+): (\[\[.*\]\]),$", SCRIPTS["sounds.js"], re.MULTILINE))
     for one, other in combinations(screens, 2):
@@ -82,6 +84,8 @@ def test_every_sentence_that_a_script_names_is_there() -> None:
         assert [name for name in named if name not in WORDS] == []
     for reason in Reason:
         assert f"reason.{reason.name}" in WORDS
+    for cause in Alone:
+        assert cause in ABLE_ALONE or f"out_of_order.{cause.value}" in WORDS
     for status in ReservationStatus:
         assert f"status.{status.value}" in WORDS
 

@@ -12,7 +12,7 @@ SERVER = "http://studio.test:8000"
 def test_options_are_read(tmp_path: Path) -> None:
     state, trace = tmp_path / "state", tmp_path / "trace"
     given = ["--server", SERVER, "--pair", "ABCD-2345", "--state-dir", str(state), "--trace", str(trace)]
-    more = ["--gui", "gtk", "--token-store", "file", "--volume", "0"]
+    more = ["--gui", "gtk", "--token-store", "file", "--volume", "0", "--patience", "2.5"]
     assert read_settings([*given, *more], {}) == Settings(
         server=SERVER,
         state_dir=state,
@@ -21,6 +21,7 @@ def test_options_are_read(tmp_path: Path) -> None:
         gui="gtk",
         token_in_file=True,
         volume=0,
+        patience=2.5,
     )
 
 
@@ -60,6 +61,8 @@ def test_an_address_may_end_with_a_slash(address: str) -> None:
         (["--server", SERVER, "--gui", "cef"], "--gui"),
         (["--server", SERVER, "--volume", "101"], "--volume"),
         (["--server", SERVER, "--volume", "loud"], "--volume"),
+        (["--server", SERVER, "--patience", "0.1"], "--patience"),
+        (["--server", SERVER, "--patience", "soon"], "--patience"),
         (["--server", SERVER, "--token-store", "nowhere"], "--token-store"),
         (["--server", SERVER, "--unknown"], "--unknown"),
     ],

@@ -1,18 +1,21 @@
 """What a kiosk shows first: by its code, by its token, or by neither."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from kiosk.__main__ import first_state
+from kiosk.__main__ import first_state, with_recalled
 from kiosk.device_token import DeviceToken, FileStore
 from kiosk.errands import Pairer
-from kiosk.screens.states import Home, Link, Pairing, State
+from kiosk.screens.events import RosterRead
+from kiosk.screens.states import Alone, Home, Kept, Link, Pairing, State
 from kiosk.server_client import ServerClient
 from kiosk.settings import Settings
 from tests.kiosk.hand_clock import HandClock
+from tests.kiosk.screens.play import STUDIO
 from tests.kiosk.studio import TOKEN, Studio, problem
 
 PAIR = ("POST", "/api/kiosk/pair")
@@ -32,7 +35,9 @@ class Start(NamedTuple):
     def first_state(self, code: str | None = None) -> State:
         """Return what it shows first."""
         settings = Settings(self.studio.url, Path(), pairing_code=code)
-        return first_state(settings, self.store, self.client, Pairer(self.client, self.store, self.studio.url))
+        return first_state(
+            settings, self.store, self.client, Pairer(self.client, self.store, self.studio.url, lambda: None)
+        )
 
 
 @pytest.fixture
@@ -69,6 +74,17 @@ def test_a_code_that_is_used_up_does_not_stop_a_kiosk_that_is_paired(start: Star
     start.keep_token()
     start.studio.reply(*PAIR, problem(401, "wrong_code"))
     assert start.first_state("ABCD2345").link is Link.STARTING
+
+
+def test_what_was_known_before_is_shown_by_a_kiosk_that_is_still_the_studios(start: Start) -> None:
+    known = RosterRead(STUDIO, ())
+    kept = Kept(waiting=3, alone=Alone.READY)
+    start.keep_token()
+    state = with_recalled(start.first_state(), known, kept)
+    assert (state.studio, state.kept, state.link) == (STUDIO, kept, Link.STARTING)
+    assert with_recalled(start.first_state(), None, kept).studio is None
+    unpaired = State(Link.UNPAIRED, Pairing(), "")
+    assert with_recalled(unpaired, known, kept) == replace(unpaired, kept=kept)
 
 
 def test_a_code_that_is_refused_stays_on_the_screen_with_the_reason(start: Start) -> None:

@@ -11,6 +11,7 @@ from kiosk.screens.events import (
     DayRead,
     Declined,
     Event,
+    KeptChanged,
     RosterRead,
     Scanned,
     SignedIn,
@@ -20,7 +21,7 @@ from kiosk.screens.events import (
     Unanswered,
 )
 from kiosk.screens.reducer import after
-from kiosk.screens.states import ClassRoster, Home, Link, Pairing, Screen, State, Studio, Upcoming
+from kiosk.screens.states import Alone, ClassRoster, Home, Kept, Link, Pairing, Screen, State, Studio, Upcoming
 from kiosk.screens.view import screen_name, view
 from server.contract.kiosk import StaffTile
 from server.contract.scan import ScanSource
@@ -99,6 +100,10 @@ class Play:
         """Hear from the server, with two classes to come."""
         coming = (Upcoming("Wheel", "Room 1", STARTS), Upcoming("Mugs", None, STARTS + timedelta(hours=2)))
         return self.tell(RosterRead(STUDIO, coming))
+
+    def alone(self, can: Alone = Alone.READY, waiting: int = 0) -> "Play":
+        """Learn what the kiosk can do without its server, and what waits."""
+        return self.tell(KeptChanged(Kept(waiting, 0, can)))
 
     def open_pin_pad(self) -> "Play":
         """Go to Mara's PIN pad."""

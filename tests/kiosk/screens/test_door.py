@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from kiosk.screens.asks import CheckScan, ReadTiles, ScanTyped
-from kiosk.screens.events import Action, Answered, Done
-from kiosk.screens.states import CodeEntry, Judged, Link, NoAnswer, Offered
+from kiosk.screens.events import Action, Answered, DecidedHere, Done, Standing
+from kiosk.screens.states import Alone, CodeEntry, Judged, Link, NoAnswer, Offered
 from server.contract.scan import ScanVerdict
 from tests.kiosk.samples import code_of, offer, verdict
 from tests.kiosk.screens.play import Play, scan
@@ -47,15 +47,15 @@ def test_checking_shows_only_after_300_ms() -> None:
     assert play.answer(verdict()).name == "ok"
 
 
-def test_a_scan_unanswered_for_1_2_s_sends_to_the_staff() -> None:
+def test_a_scan_that_nobody_has_answered_for_2_5_s_sends_to_the_staff() -> None:
     play = Play().scan().later(0.3)
-    assert play.later(0.899).name == "checking"
+    assert play.later(2.199).name == "checking"
     assert play.later(0.001).name == "unanswered"
     assert play.later(10).name != "unanswered"
 
 
 def test_a_late_answer_still_replaces_the_excuse() -> None:
-    play = Play().scan().later(1.2)
+    play = Play().scan().later(2.5)
     assert play.later(0.1).name == "unanswered"
     assert play.answer(verdict()).name == "ok"
 
@@ -108,6 +108,36 @@ def test_a_scan_that_is_answered_brings_a_lost_server_back() -> None:
     play = Play(Link.AWAY).scan().answer(verdict())
     assert play.name == "ok"
     assert play.later(4).name == "idle"
+
+
+@pytest.mark.parametrize(("standing", "screen", "seconds"), [("saved", "saved", 5), ("kept", "kept", 10)])
+def test_what_the_kiosk_has_decided_stands_on_a_screen_of_its_own(standing: str, screen: str, seconds: int) -> None:
+    play = Play().alone().scan().answer(DecidedHere(verdict(), Standing(standing)))
+    assert (play.name, play.view["displayName"]) == (screen, "Ana R.")
+    assert play.later(seconds - 0.001).name == screen
+    assert play.later(0.001).name == "idle"
+    assert "Ana" not in repr(play.state)
+
+
+def test_a_refusal_of_the_kiosks_own_stands_on_the_same_screen_as_the_servers() -> None:
+    refused = DecidedHere(verdict("too_late"), Standing.REFUSED)
+    assert Play().scan().answer(refused).name == "too_late"
+    offered = DecidedHere(verdict("too_early", offer=offer(8)), Standing.REFUSED)
+    play = Play().scan().answer(offered)
+    assert (play.name, play.tap(Action.TAKE_OFFER).answer(DecidedHere(verdict(), Standing.SAVED)).name) == (
+        "offer",
+        "saved",
+    )
+
+
+def test_a_decision_of_its_own_says_that_there_is_no_server() -> None:
+    play = Play().scan().answer(DecidedHere(verdict(), Standing.SAVED))
+    assert play.view["banner"] == {"kind": "offline", "since": "2026-03-03T20:42:00Z", "waiting": 0, "needsLook": 0}
+
+
+def test_a_code_can_be_typed_without_the_server_where_the_kiosk_can_judge_it() -> None:
+    assert Play(Link.AWAY).alone().tap(Action.TYPE_CODE).name == "code_entry"
+    assert Play(Link.AWAY).alone(Alone.CLOCK).tap(Action.TYPE_CODE).name == "out_of_order"
 
 
 def test_an_offer_stands_for_15_s() -> None:

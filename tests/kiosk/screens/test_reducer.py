@@ -1,13 +1,24 @@
 """The link to the server, time, and what happens to nobody in particular."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from kiosk.screens.asks import SignOut
-from kiosk.screens.events import Action, Done, RosterRead, ServerFound, ServerLost, SignedIn, TilesRead, TokenRevoked
+from kiosk.screens.events import (
+    Action,
+    Done,
+    KeptChanged,
+    RosterRead,
+    ServerFound,
+    ServerLost,
+    SignedIn,
+    TilesRead,
+    TokenRevoked,
+)
 from kiosk.screens.reducer import wakes_at
-from kiosk.screens.states import Link
+from kiosk.screens.states import ABLE_ALONE, Alone, Kept, Link
 from tests.kiosk.samples import NOW, STARTS, verdict
 from tests.kiosk.screens.play import STUDIO, Play
 
@@ -28,9 +39,40 @@ def test_the_idle_screen_names_the_next_two_classes_to_begin() -> None:
 
 def test_a_lost_server_puts_the_door_out_of_order_and_back() -> None:
     play = Play().read_roster().tell(ServerLost())
-    assert (play.name, play.view["cause"], play.view["since"]) == ("out_of_order", "away", "2026-03-03T20:42:00Z")
+    assert (play.name, play.view["cause"], play.view["since"]) == ("out_of_order", "no_roster", "2026-03-03T20:42:00Z")
     assert play.later(60).tell(ServerLost()).view["since"] == "2026-03-03T20:42:00Z", "since it was lost first"
     assert play.tell(ServerFound()).name == "idle"
+
+
+@pytest.mark.parametrize("can", Alone)
+def test_without_its_server_the_door_stays_open_as_long_as_the_kiosk_can_judge(can: Alone) -> None:
+    play = Play().read_roster().alone(can).tell(ServerLost())
+    assert (play.name == "idle") is (can in ABLE_ALONE)
+    assert play.view["cause"] == can.value
+
+
+def test_the_banner_says_since_when_the_server_is_away_and_how_many_scans_wait() -> None:
+    play = Play().read_roster().alone(waiting=3)
+    assert play.view["banner"] == {"kind": "sending", "since": None, "waiting": 3, "needsLook": 0}
+    play.tell(ServerLost(NOW - timedelta(minutes=2)))
+    assert play.view["banner"] == {"kind": "offline", "since": "2026-03-03T20:40:00Z", "waiting": 3, "needsLook": 0}
+    assert play.tell(ServerFound(), KeptChanged(Kept(0, 0, Alone.READY))).view["banner"] is None
+
+
+def test_what_needs_a_look_is_said_until_it_had_one() -> None:
+    play = Play().read_roster().tell(KeptChanged(Kept(0, 2, Alone.READY, ("kiosk.db.damaged-1",))))
+    assert play.view["banner"] == {"kind": "look", "since": None, "waiting": 0, "needsLook": 3}
+
+
+def test_a_revoked_kiosk_says_what_waits_for_it_to_be_paired_again() -> None:
+    play = Play().read_roster().alone(waiting=2).tell(TokenRevoked())
+    assert play.view["banner"] == {"kind": "unpaired", "since": None, "waiting": 2, "needsLook": 0}
+
+
+def test_a_kiosk_that_knows_its_studio_from_before_is_idle_once_the_server_answers() -> None:
+    play = Play(Link.STARTING)
+    play.state = replace(play.state, studio=STUDIO)
+    assert (play.name, play.tell(ServerFound()).name) == ("starting", "idle")
 
 
 def test_a_server_lost_before_the_first_roster_is_back_with_it() -> None:
@@ -84,8 +126,8 @@ def test_the_window_wakes_for_whatever_comes_first() -> None:
     assert wakes_at(Play().read_roster().state) == STARTS
     asked = Play().scan()
     assert wakes_at(asked.state) == NOW + timedelta(milliseconds=300)
-    assert wakes_at(asked.later(0.3).state) == NOW + timedelta(milliseconds=1200)
-    assert wakes_at(asked.later(0.9).state) == asked.state.screen.until
+    assert wakes_at(asked.later(0.3).state) == NOW + timedelta(milliseconds=2500)
+    assert wakes_at(asked.later(2.2).state) == asked.state.screen.until
     locked = Play().open_pin_pad().type_keys("999999").decline("pin_locked", retry_in=5)
     assert wakes_at(locked.state) == NOW + timedelta(seconds=5)
 

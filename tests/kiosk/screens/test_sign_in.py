@@ -24,7 +24,11 @@ def test_nobody_who_is_not_on_the_tiles_is_picked() -> None:
 
 
 def test_without_the_server_there_is_nobody_to_sign_in_to() -> None:
-    assert Play(Link.AWAY).tap(Action.STAFF).name == "out_of_order"
+    play = Play(Link.AWAY).alone(waiting=4).tap(Action.STAFF)
+    assert (play.name, play.view["waiting"], play.view["needsLook"], play.ask) == ("staff_away", 4, 0, None)
+    assert play.tap(Action.STAFF).name == "staff_away"
+    assert play.tap(Action.BACK).name == "idle"
+    assert play.tap(Action.STAFF).later(30).name == "idle"
 
 
 def test_tiles_that_do_not_come_can_be_asked_for_again() -> None:
