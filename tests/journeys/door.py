@@ -108,6 +108,10 @@ class Door:
         """Return what stands on the window, in one line."""
         return " ".join(self.lines())
 
+    def banner(self) -> str:
+        """Return what the strip over the screen says; nothing where there is none."""
+        return str(self._look("document.getElementById('banner').innerText"))
+
     def screenshot(self, path: Path) -> None:
         """Write what the screen shows, once it stands still."""
         wait_until(lambda: self._look(IS_STILL), "the window to stand still")

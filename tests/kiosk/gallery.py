@@ -3,6 +3,7 @@
 `python -m tests.kiosk.gallery FOLDER [WIDTHxHEIGHT]`
 """
 
+import sqlite3
 import sys
 import tempfile
 import time
@@ -15,10 +16,10 @@ from server.clock import SystemClock
 from server.contract.kiosk import StaffTile
 from server.contract.scan import ScanVerdict
 from server.rules.vocabulary import ReservationStatus
-from tests.kiosk.gallery_studio import SESSIONS, others, set_day, verdicts
+from tests.kiosk.gallery_studio import EXPECTED, SESSIONS, UNEXPECTED, others, set_day, set_roster, verdicts
 from tests.kiosk.inspector import Inspector, inspect
 from tests.kiosk.samples import code_of, person, verdict
-from tests.kiosk.studio import PAIRING_CODE, Heard, Says, Studio, open_studio, problem
+from tests.kiosk.studio import PAIRING_CODE, Heard, Says, Studio, open_studio, problem, uploaded
 from tests.kiosk.window import Window
 from tests.parts.display import SIZE, Display, open_display
 from tests.parts.waiting import wait_until
@@ -59,7 +60,11 @@ class Gallery:
         """Read a code that nobody has shown before, as a USB reader does."""
         self.scans += 1
         self.studio.reply("POST", SCAN, answer if isinstance(answer, Says) else Says(200, answer))
-        self.display.type_text(code_of(self.scans))
+        self.read_code(self.scans)
+
+    def read_code(self, number: int) -> None:
+        """Read one code as a USB reader does."""
+        self.display.type_text(code_of(number))
         self.display.key("Return")
 
     def tap(self, action: str, value: str = "") -> None:
@@ -84,10 +89,11 @@ def show_all(state: Path, look: Look, size: str = SIZE) -> None:
         Window(state, studio, display).start(pairing_code=None) as window,
         inspect(window.inspector_port) as page,
     ):
+        set_roster(studio, SystemClock().now())
         window.wait_for("pairing")
         window.focus()
         gallery = Gallery(studio, window, page, look)
-        for part in (pairing, customers, typing, sign_in, late_comer, next_class, search, away):
+        for part in (pairing, customers, typing, sign_in, late_comer, next_class, search, away, unable, back_again):
             part(gallery)
 
 
@@ -115,8 +121,7 @@ def customers(gallery: Gallery) -> None:
         gallery.window.wait_for(name.partition("-")[0])
         gallery.show(name)
     gallery.studio.reply("POST", SCAN, _slow(Says(200, verdict()), 1.1))
-    gallery.display.type_text(code_of(90))
-    gallery.display.key("Return")
+    gallery.read_code(90)
     gallery.window.wait_for("checking")
     gallery.look(gallery, "checking")
     gallery.window.wait_for("idle")
@@ -213,18 +218,56 @@ def search(gallery: Gallery) -> None:
 
 
 def away(gallery: Gallery) -> None:
-    """The server goes, in the middle of a scan and altogether, and then no longer knows this kiosk."""
+    """The server goes, and the kiosk decides by itself."""
     gallery.studio.go_away()
-    gallery.scan(verdict())
+    for name, number in (("saved", EXPECTED[0]), ("saved-long", EXPECTED[1]), ("kept", UNEXPECTED)):
+        gallery.read_code(number)
+        gallery.window.wait_for(name.partition("-")[0])
+        gallery.show(name)
+    gallery.display.key("Escape")
+    gallery.window.wait_for("idle", verdict="away")
+    gallery.show("idle-offline")
+    gallery.tap("staff")
+    gallery.window.wait_for("staff_away")
+    gallery.show("staff_away")
+    gallery.tap("back")
+    gallery.tap("type_code")
+    gallery.window.wait_for("code_entry")
+    gallery.show("code_entry-offline")
+    gallery.tap("back")
+    gallery.window.wait_for("idle", verdict="away")
+
+
+def unable(gallery: Gallery) -> None:
+    """Without a server the kiosk's file takes nothing either, as on a full disk: somebody else holds it."""
+    held = sqlite3.connect(gallery.window.state_dir / "kiosk.db", isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")
+    gallery.read_code(EXPECTED[2])
     gallery.window.wait_for("unanswered")
     gallery.show("unanswered")
     gallery.display.key("Escape")
-    gallery.window.wait_for("out_of_order", verdict="away", seconds=40)
+    gallery.window.wait_for("out_of_order", verdict="away")
     gallery.show("out_of_order")
-    gallery.studio.reply("GET", "/api/kiosk/snapshot", problem(401, "not_signed_in"))
+    held.close()
+    gallery.window.wait_for("idle", verdict="away")
+
+
+def back_again(gallery: Gallery) -> None:
+    """The server is back, takes one scan another time and another one never; and then no longer knows this kiosk."""
+    gallery.studio.reply("POST", "/api/kiosk/uploads", _fussy)
     gallery.studio.come_back()
+    banner = "document.getElementById('banner').innerText"
+    wait_until(lambda: "look" in gallery.page.evaluate(banner), "what needs a look")
+    gallery.show("idle-sending")
+    gallery.studio.reply("GET", "/api/kiosk/snapshot", problem(401, "not_signed_in"))
     gallery.window.wait_for("out_of_order", verdict="revoked", seconds=40)
     gallery.show("out_of_order-revoked")
+
+
+def _fussy(heard: Heard) -> Says:
+    if any(item["verdict"] == "kept" for item in heard.body["items"]):
+        return problem(422, "invalid_request")
+    return uploaded(heard, "later", "not_judged")
 
 
 def _slow(answer: Says, seconds: float) -> Callable[[Heard], Says]:

@@ -5,11 +5,14 @@ from typing import Any
 
 from server.contract.scan import ScanVerdict
 from server.rules.vocabulary import PassType, ReservationStatus
-from tests.kiosk.samples import LONG_NAME, day_session, offer, person, verdict
+from tests.kiosk.door_alone import place, roster_of
+from tests.kiosk.samples import LONG_NAME, day_session, offer, person, snapshot, verdict
 from tests.kiosk.studio import Says, Studio
 
 SESSIONS = "/api/staff/sessions"
 LONG_COURSE = "Intermediate Wheel Throwing and Surface Decoration with Slips"
+EXPECTED = (80, 81, 82)
+UNEXPECTED = 83
 NAMES = (
     "Ben Kowalski",
     "Chiara Rossi",
@@ -51,6 +54,21 @@ def verdicts(now: datetime) -> dict[str, ScanVerdict]:
         "see_staff-newer": ScanVerdict(verdict="of_tomorrow", message="The studio asks you to sign the house rules."),
         "offer": verdict("too_early", **thursday, offer=offer()),
     }
+
+
+def set_roster(studio: Studio, now: datetime) -> None:
+    """Give the kiosk a roster that it can judge by alone: one name of the usual length, a long one, and one more."""
+    names = ("Ana R.", "Maximiliane-Aleksandra O.", "Li W.")
+    people = [place(number, display_name=name) for number, name in zip(EXPECTED, names, strict=True)]
+    window: dict[str, Any] = {"opens_at": now - timedelta(hours=1), "closes_at": now + timedelta(hours=2)}
+    long: dict[str, Any] = {
+        "course_name": LONG_COURSE,
+        "starts_at": now + timedelta(minutes=18),
+        "ends_at": now + timedelta(hours=2),
+    }
+    known = roster_of(*people, session_id=9, **long, **window)
+    classes = [*snapshot(now).sessions, known.sessions[-1]]
+    studio.reply("GET", "/api/kiosk/snapshot", Says(200, snapshot(now, sessions=classes)))
 
 
 def set_day(studio: Studio, begin: datetime, now: datetime) -> None:

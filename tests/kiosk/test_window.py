@@ -158,14 +158,21 @@ def test_the_page_fills_the_screen_from_loopback_and_may_do_nothing_else(window:
     assert TOKEN not in page.evaluate("document.documentElement.outerHTML + JSON.stringify(localStorage)")
 
 
-def test_a_server_that_goes_puts_the_door_out_of_order_and_back_by_itself(window: Window, studio: Studio) -> None:
+def test_a_server_that_goes_leaves_the_door_open_and_hears_of_it_when_it_is_back(
+    window: Window, page: Inspector, studio: Studio
+) -> None:
     studio.go_away()
-    scan(window)
-    window.wait_for("unanswered")
+    code = CODES.fresh()
+    scan(window, code)
+    window.wait_for("kept", verdict="kept")
     window.display.key("Escape")
-    window.wait_for("out_of_order", verdict="away")
+    window.wait_for("idle", verdict="away")
+    banner = "document.getElementById('banner').innerText"
+    wait_until(lambda: "1 scan saved" in page.evaluate(banner), "the banner")
     studio.come_back()
-    window.wait_for("idle")
+    (call,) = wait_until(lambda: studio.calls("POST", "/api/kiosk/uploads"), "the upload")
+    assert [item["code"] for item in call.body["items"]] == [code]
+    wait_until(lambda: not page.evaluate(banner), "the banner to go")
     scan(window)
     window.wait_for("ok")
 

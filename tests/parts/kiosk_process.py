@@ -97,6 +97,7 @@ class KioskProcess:
             **self._display.environment,
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
+            "STUDIO_KIOSK_PATIENCE": "10",  # a busy machine is no server that has gone
             "HOME": str(self._folder),
             "XDG_RUNTIME_DIR": str(runtime),
             "LANG": os.environ.get("LANG", "C.UTF-8"),
