@@ -5,7 +5,7 @@ What a scan came to, and the roster's new state, are on the disk together before
 
 import logging
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -139,14 +139,14 @@ class OfflineDoor:
 
     def kept(self) -> Kept:
         """Return what waits, what needs a look, and what the kiosk can do alone, which it tries; never raises."""
-        damaged = self._file.names_set_aside()
         try:
             with self._file.transaction() as db:
                 write_fact(db, LOOKED_AT, self._clock.now().isoformat())
                 waiting, aside = (journal.count(db, fate) for fate in (Fate.WAITING, Fate.ASIDE))
-                return Kept(waiting, aside, self._alone(db), damaged)
+                found = Kept(waiting, aside, self._alone(db))
         except CannotKeep:
-            return Kept(0, 0, Alone.CANNOT_KEEP, damaged)
+            found = Kept(alone=Alone.CANNOT_KEEP)
+        return replace(found, damaged=self._file.names_set_aside())
 
     def _ready(self, db: sqlite3.Connection) -> _Ready:
         alone, about = self._alone(db), self._own(roster.about(db))

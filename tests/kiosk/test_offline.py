@@ -14,7 +14,7 @@ from kiosk.journal import KeptScan, SetAside
 from kiosk.offline import OfflineDoor
 from kiosk.screens.asks import Scan
 from kiosk.screens.events import DecidedHere, RosterRead, Standing
-from kiosk.screens.states import Alone, Kept, Upcoming
+from kiosk.screens.states import Alone, Kept, Upcoming, needs_look
 from kiosk.screens.states import Studio as KnownStudio
 from server.contract.scan import ScanSource
 from server.rules.vocabulary import ReservationStatus
@@ -192,6 +192,19 @@ def test_a_scan_that_can_not_be_kept_is_not_taken(alone: DoorAlone) -> None:
     path.rmdir()
     (alone.folder / "away").rename(path)
     assert outcome(alone.scan()) == ("saved", "ok"), "it was not let in before"
+
+
+def test_a_damaged_file_is_set_aside_and_said_so_until_somebody_takes_it_away(alone: DoorAlone) -> None:
+    alone.scan()
+    alone.file.close()
+    path = alone.folder / "kiosk.db"
+    path.write_bytes(path.read_bytes()[:5000])
+    kept = alone.door.kept()
+    assert (kept.alone, len(kept.damaged), needs_look(kept)) == (Alone.NO_ROSTER, 1, 1)
+    alone.hear(place(7))
+    assert outcome(alone.scan()) == ("saved", "ok")
+    (alone.folder / kept.damaged[0]).unlink()
+    assert needs_look(alone.door.kept()) == 0
 
 
 def test_ten_thousand_scans_wait_in_their_order(alone: DoorAlone) -> None:
