@@ -37,7 +37,7 @@ def schema_of_classes() -> Schema:
     return Schema(
         frozenset((table, column._meta.db_column_name, "NOT NULL" not in column.ddl) for table, column in columns),
         Counter(table for table, column in columns if " CHECK (" in column.ddl),
-        _indexes(statement for name in _migration_names() for statement in _statements_of(name)),
+        _indexes_of_migrations(),
     )
 
 
@@ -85,6 +85,16 @@ async def _schema_of_postgres(database_url: str) -> Schema:
     )
 
 
+def _indexes_of_migrations() -> frozenset[tuple[str, str, bool, bool]]:
+    """What the migrations make, but for what a later one drops."""
+    dropped = {index for name in _migration_names() for index in _listed_in(name, "DROPPED")}
+    return frozenset(index for index in _indexes_ever_made() if index[0] not in dropped)
+
+
+def _indexes_ever_made() -> frozenset[tuple[str, str, bool, bool]]:
+    return _indexes(statement for name in _migration_names() for statement in _listed_in(name, "INDEXES"))
+
+
 def _indexes(statements: Iterable[str]) -> frozenset[tuple[str, str, bool, bool]]:
     found = (NAMED_INDEX.match(statement.replace('"', "")) for statement in statements)
     return frozenset((match[2], match[3], bool(match[1]), bool(match[4])) for match in found if match)
@@ -92,7 +102,7 @@ def _indexes(statements: Iterable[str]) -> frozenset[tuple[str, str, bool, bool]
 
 def _ours(indexes: frozenset[tuple[str, str, bool, bool]]) -> frozenset[tuple[str, str, bool, bool]]:
     """Leave out the indexes of single columns, which Piccolo names as it likes."""
-    names = {name for name, *_ in schema_of_classes().indexes}
+    names = {name for name, *_ in _indexes_ever_made()}
     return frozenset(index for index in indexes if index[0] in names)
 
 
@@ -100,5 +110,6 @@ def _migration_names() -> list[str]:
     return sorted(file.stem for file in Path(str(migrations.__file__)).parent.glob("studio_*.py"))
 
 
-def _statements_of(migration: str) -> Iterable[str]:
-    return getattr(importlib.import_module(f"server.tables.migrations.{migration}"), "INDEXES", ())
+def _listed_in(migration: str, name: str) -> Iterable[str]:
+    listed: Iterable[str] = getattr(importlib.import_module(f"server.tables.migrations.{migration}"), name, ())
+    return listed

@@ -11,13 +11,16 @@ ID = "2026-11-24T19:20:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "A forced booking may take a part that is booked already"
 
+DROPPED = ("one_open_reservation_per_part",)
+
 
 async def forwards() -> MigrationManager:
     """Drop the index that refused it."""
     manager = MigrationManager(migration_id=ID, app_name="studio", description=DESCRIPTION)
 
     async def run() -> None:
-        await SessionReservation.raw("DROP INDEX one_open_reservation_per_part")
+        for name in DROPPED:
+            await SessionReservation.raw(f"DROP INDEX {name}")
 
     manager.add_raw(run)
     return manager
