@@ -67,7 +67,7 @@ async def sold_pass(asked: NewPass, studio: ServedStudio, session: SessionFacts,
     """
     who = asked.buyer
     customer_id = who if isinstance(who, int) else await _added(who, studio.id, actor, context)
-    return (await sell_pass(_sale(asked.sale, customer_id, studio, session), actor, context)).id
+    return (await sell_pass(_sale(asked.sale, customer_id, studio, session), actor, context, session.id)).id
 
 
 async def _added(who: WalkInCustomer, studio_id: int, actor: Actor, context: Context) -> int:

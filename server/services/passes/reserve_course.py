@@ -44,17 +44,20 @@ async def courses_without_parts(course_ids: Collection[int]) -> frozenset[int]:
     return frozenset(course_ids) - {row["course"] for row in rows}
 
 
-async def hold_course(customer_id: int, terms: PassTerms, zone: ZoneInfo, now: datetime) -> tuple[SessionFacts, ...]:
+async def hold_course(
+    customer_id: int, terms: PassTerms, zone: ZoneInfo, now: datetime, *others: int
+) -> tuple[SessionFacts, ...]:
     """Hold and return the sessions that come with a pass for courses without parts; `terms` name those alone.
 
     Belongs inside the transaction of the sale, before anything is written. A session that is added meanwhile is booked
-    by the customer, like any that is added later. Raises ConflictError `session_full` and `already_reserved` with the
+    by the customer, like any that is added later. `others` are sessions that the caller needs as well: they are held
+    with these in the order of their ids (R35). Raises ConflictError `session_full` and `already_reserved` with the
     ids of such sessions: the sale as a whole is refused.
     """
     if not terms.course_ids:
         return ()
     seen = sessions_of_course(await _sessions_ahead(terms.course_ids, now), terms, zone, now)
-    await lock_sessions({session.id for session in seen})
+    await lock_sessions({session.id for session in seen} | set(others))
     stand = await _sessions_of({session.id for session in seen})
     sessions = sessions_of_course(stand, terms, zone, now)
     verdict = judge_course_sale(sessions, await _seated_in(customer_id, [session.id for session in sessions]))

@@ -26,8 +26,10 @@ from server.tables.passes import ClassRegistration, PassProduct, PassProductCour
 from server.tables.studios import Studio
 
 
-async def sell_pass(asked: SaleRequest, actor: Actor, context: Context) -> SoldPass:
+async def sell_pass(asked: SaleRequest, actor: Actor, context: Context, *held_with: int) -> SoldPass:
     """Return the pass that a customer has now; the sale is written down.
+
+    `held_with` are sessions of the caller's own transaction, to be locked with those that the sale reserves (R35).
 
     Raises NotFoundError for a customer or a product that the actor does not serve, InvalidFieldError for a course that
     the product does not cover and for a validity without a beginning, ConflictError `pass_not_for_sale`, and for a
@@ -43,7 +45,7 @@ async def sell_pass(asked: SaleRequest, actor: Actor, context: Context) -> SoldP
         row = _copied(product, customer.id, _valid_from(asked, product, studio, now), has_whole_course=bool(whole))
         row.currency, row.payment, row.payment_note = studio.currency, asked.payment, asked.payment_note
         row.sold_by, row.sold_at = actor.staff_id, now
-        sessions = await hold_course(customer.id, _terms(row, whole), zone_of(studio.timezone), now)
+        sessions = await hold_course(customer.id, _terms(row, whole), zone_of(studio.timezone), now, *held_with)
         await row.save()
         await RegistrationCourse.insert(*(RegistrationCourse(registration=row.id, course=each) for each in course_ids))
         await link_studio(customer.id, product.studio)
