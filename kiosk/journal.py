@@ -5,6 +5,7 @@ A scan waits, then it is answered, or set aside where the server would not take 
 """
 
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -83,6 +84,19 @@ def keep(db: sqlite3.Connection, scan: KeptScan) -> None:
             Fate.WAITING.value,
         ),
     )
+
+
+def rescue(damaged: sqlite3.Connection, db: sqlite3.Connection) -> int:
+    """Keep what waits in a damaged file, up to where it can't be read; return how many scans that were.
+
+    One that had been sent already, and is sent again, gets its first answer again.
+    """
+    rescued = 0
+    with suppress(sqlite3.DatabaseError, ValueError, TypeError):
+        for row in damaged.execute(f"{_SELECT} NOT INDEXED WHERE fate = ? ORDER BY seq", (Fate.WAITING.value,)):
+            keep(db, _scan(row))
+            rescued += 1
+    return rescued
 
 
 def find(db: sqlite3.Connection, nonce: str) -> KeptScan | None:

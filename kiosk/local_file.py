@@ -2,14 +2,15 @@
 
 WAL and synchronous=FULL: what is committed is on the disk. For its user only (0600), since it holds names, and the
 codes that wait to be sent. A file is made beside its place and moved there whole, so an empty one there is a torn
-one. What is damaged is never deleted: it is set aside under a name of its own, and a fresh one is begun.
+one. What is damaged is never deleted: it is set aside under a name of its own, and a fresh one is begun with what can
+still be read of it.
 """
 
 import logging
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
@@ -27,6 +28,9 @@ COMPANIONS = ("", "-wal", "-shm")
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 FACTS = "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
 
+Rescue = Callable[[sqlite3.Connection, sqlite3.Connection], int]
+"""Copies from a damaged file, the first, what it can read into the second, and returns how much that was."""
+
 log = logging.getLogger(__name__)
 
 
@@ -37,10 +41,11 @@ class _Damaged(sqlite3.DatabaseError):
 class LocalFile:
     """Opens the file when it is first needed, and again after each failure; safe to use from any thread."""
 
-    def __init__(self, path: Path, tables: str, clock: Clock) -> None:
+    def __init__(self, path: Path, tables: str, clock: Clock, rescue: Rescue) -> None:
         self._path = path
         self._tables = FACTS + tables
         self._clock = clock
+        self._rescue = rescue
         self._lock = Lock()
         self._opened: sqlite3.Connection | None = None
 
@@ -79,8 +84,9 @@ class LocalFile:
             except sqlite3.DatabaseError as failure:
                 if not _is_damage(failure):
                     raise
-                self._set_aside()
+                name = self._set_aside()
                 self._opened = self._connect()
+                self._rescue_from(name, self._opened)
         return self._opened
 
     def _connect(self) -> sqlite3.Connection:
@@ -114,12 +120,24 @@ class LocalFile:
             Path(f"{self._path}{companion}").unlink(missing_ok=True)
         fresh.replace(self._path)
 
-    def _set_aside(self) -> None:
+    def _set_aside(self) -> str:
         name = f"{self._path.name}.damaged-{self._clock.now():%Y%m%dT%H%M%S%f}"
         for companion in COMPANIONS:
             with suppress(FileNotFoundError):
                 Path(f"{self._path}{companion}").rename(self._path.with_name(f"{name}{companion}"))
         log.error(event("kiosk.file_damaged", set_aside=name))
+        return name
+
+    def _rescue_from(self, name: str, db: sqlite3.Connection) -> None:
+        """What was on the screen before the damage is sent too, as far as it can be read."""
+        damaged = sqlite3.connect(f"{self._path.with_name(name).resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            rescued = self._rescue(damaged, db)
+            db.execute("COMMIT")
+        finally:
+            damaged.close()
+        log.warning(event("kiosk.rescued", scans=rescued))
 
     def _fail(self, failure: Exception) -> None:
         """Let go of the file: the next use opens it anew, and finds out whether it is damaged."""

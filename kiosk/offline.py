@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 def open_file(state_dir: Path) -> LocalFile:
     """Return the kiosk's file in its state folder."""
-    return LocalFile(state_dir / FILE_NAME, roster.TABLES + journal.TABLES, SystemClock())
+    return LocalFile(state_dir / FILE_NAME, roster.TABLES + journal.TABLES, SystemClock(), journal.rescue)
 
 
 def home_of(server: str, studio_id: int) -> str:

@@ -32,7 +32,12 @@ def file(folder: Path, hand: HandClock) -> Iterator[LocalFile]:
 
 
 def opened(folder: Path, hand: HandClock) -> LocalFile:
-    return LocalFile(folder / "kiosk.db", "", hand)
+    return LocalFile(folder / "kiosk.db", "", hand, rescue_words)
+
+
+def rescue_words(damaged: sqlite3.Connection, db: sqlite3.Connection) -> int:
+    """Nothing of these files is worth it."""
+    return 0
 
 
 def keep(file: LocalFile, word: str) -> None:
@@ -137,7 +142,7 @@ def test_a_full_disk_keeps_nothing_and_says_so_until_there_is_room(file: LocalFi
 
 
 def test_a_folder_that_takes_no_file_keeps_nothing(folder: Path, hand: HandClock) -> None:
-    file = LocalFile(folder / "nowhere" / "kiosk.db", "", hand)
+    file = LocalFile(folder / "nowhere" / "kiosk.db", "", hand, rescue_words)
     with pytest.raises(CannotKeep):
         keep(file, "first")
     (folder / "nowhere").mkdir()

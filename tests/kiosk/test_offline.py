@@ -207,6 +207,26 @@ def test_a_damaged_file_is_set_aside_and_said_so_until_somebody_takes_it_away(al
     assert needs_look(alone.door.kept()) == 0
 
 
+@pytest.mark.parametrize("is_running", [True, False], ids=["in the middle of the day", "at the start"])
+def test_what_can_be_read_of_a_damaged_file_is_sent_all_the_same(alone: DoorAlone, *, is_running: bool) -> None:
+    fill(alone, 500)
+    alone.file.close()
+    path = alone.folder / "kiosk.db"
+    if is_running:  # the last scans are in the log beside the file, as after a power cut
+        alone.scan(nonce="the-last")
+        beside = {name: (alone.folder / name).read_bytes() for name in ("kiosk.db", "kiosk.db-wal")}
+        alone.file.close()
+        for name, content in beside.items():
+            (alone.folder / name).write_bytes(content)
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 4096 * 3 // 4 * 4096)
+        file.write(b"\xa5" * 8192)
+    kept = alone.door.kept()
+    assert len(kept.damaged) == 1
+    assert 100 < kept.waiting < 500
+    assert [scan.nonce for scan in waiting(alone)] == [f"filled-{number}" for number in range(100)]
+
+
 def test_ten_thousand_scans_wait_in_their_order(alone: DoorAlone) -> None:
     fill(alone, 10_000)
     assert outcome(alone.scan()) == ("saved", "ok")
