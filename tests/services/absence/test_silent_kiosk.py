@@ -132,12 +132,13 @@ async def test_a_night_leaves_alone_what_is_held_back_and_the_next_one_acts(
 
 
 async def test_a_run_by_hand_holds_back_by_the_clock_and_not_by_the_instant_it_judges(
-    scene: Scene, context: Context, clock: MovableClock
+    database: None, context: Context, clock: MovableClock
 ) -> None:
     """Every kiosk would count as silent until tonight, if tonight were asked about now."""
+    scene = await open_scene(length=HOUR)
     reservation = await scene.book(context)
-    await beating_at(ENDS_AT, scene, clock, context)
-    await run_by_hand(None, ENDS_AT + 30 * MINUTE, SYSTEM, context)
+    await beating_at(STARTS_AT + HOUR, scene, clock, context)
+    await run_by_hand(None, STARTS_AT + HOUR + 30 * MINUTE, SYSTEM, context)
     assert await status_of(reservation.id) is NO_SHOW
 
 
