@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from kiosk import journal
+from kiosk.journal import KeptScan
 from kiosk.kiosk_clock import KioskClock
 from kiosk.local_file import LocalFile
 from kiosk.offline import OfflineDoor, home_of, open_file
@@ -21,7 +23,6 @@ from tests.kiosk.hand_clock import HandClock
 from tests.kiosk.samples import ENDS, STARTS, code_of, snapshot
 
 SERVER = "http://studio.test"
-HOME = f"{SERVER} 1"
 
 
 class DoorAlone:
@@ -113,3 +114,14 @@ def roster_of(*people: RosterReservation, later: tuple[RosterReservation, ...] =
     moved = {name: about[name] + days for name in ("starts_at", "ends_at", "opens_at", "closes_at")}
     second = RosterSession(**(about | moved | {"session_id": 2, "reservations": list(later)}))
     return snapshot(sessions=[second, RosterSession(**(about | facts))])
+
+
+def waiting(alone: DoorAlone) -> list[KeptScan]:
+    """Return the scans that wait for the studio's answer."""
+    with alone.file.transaction() as db:
+        return journal.waiting(db, alone.home, 100)
+
+
+def outcome(decision: DecidedHere) -> tuple[str, str]:
+    """Return what a scan came to, and the verdict that was told."""
+    return decision.standing.value, decision.verdict.verdict
