@@ -55,7 +55,7 @@ def test_a_kiosk_keeps_the_door_open_without_its_server_and_across_its_own_resta
     server.kill()
     assert door.scan(ana.code, shows="saved").verdict == "ok"
     album.of_window(door, "saved")
-    assert "Saved. Come in, Ana R." in door.words()
+    assert "Saved. Come\N{NO-BREAK SPACE}in, Ana R." in door.words()
     door.wait_for("idle", "away")
     assert "No connection since" in door.banner()
     assert "1 scan saved" in door.banner()
