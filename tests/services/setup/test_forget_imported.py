@@ -15,6 +15,8 @@ from server.tables.desk import AuditEntry
 from server.tables.imports import ImportedRow
 from tests.builders import add_course, add_studio
 from tests.imports import NEXT_WEEK, POTTERY, import_from, write_files
+from tests.later import removed
+from tests.timetables import made
 
 FILES = {
     "courses.csv": [POTTERY],
@@ -45,6 +47,18 @@ async def test_what_is_deleted_comes_in_again(
     assert {name: again.said(name) for name in FILES} == {
         name: ["added" if name in gone else "already there"] for name in FILES
     }
+
+
+async def test_classes_that_go_with_all_later_ones_come_in_again(
+    database: None, tmp_path: Path, context: Context
+) -> None:
+    """The timetable has made the imported one its own."""
+    studio_id = await add_studio()
+    folder = write_files(tmp_path, {"courses.csv": [POTTERY], "sessions.csv": [NEXT_WEEK]})
+    ran = await import_from(folder, studio_id, context)
+    await made(ran.own_id("courses.csv", "c1"), context)
+    await removed(ran.own_id("sessions.csv", "s1"), context)
+    assert (await import_from(folder, studio_id, context)).said("sessions.csv") == ["added"]
 
 
 async def test_another_course_with_the_same_number_is_not_taken_for_the_one_that_is_gone(

@@ -12,6 +12,7 @@ from server.services.actor import Actor
 from server.services.audit.record_act import Act, Facts, record_act
 from server.services.context import Context
 from server.services.outcomes import ConflictError, Declined
+from server.services.setup.forget_imported import forget_gone
 from server.services.setup.schedule_lock import hold_schedule
 from server.services.setup.sessions.later_sessions import LaterSessions, hold_later
 from server.services.setup.timetables.hand_on import end_before
@@ -78,6 +79,7 @@ async def _cancel(ids: Sequence[int], now: datetime) -> None:
 async def _delete(ids: Sequence[int]) -> None:
     if ids:
         await ClassSession.raw(f"DELETE FROM class_session WHERE id IN {placeholders(ids)}", *ids)
+        await forget_gone()
 
 
 def _act(later: LaterSessions, studio_id: int, removed: int, kept: int) -> Act:
