@@ -29,7 +29,14 @@ async def check_later(
     _check_future(starting, studio, now)
     await _check_open(starting, studio)
     await hold_course(rows[0].course)
-    await check_window(rows[0].step, [moved.starts_at for moved in starting])
+    await _check_windows(rows, starting)
+
+
+async def _check_windows(rows: Sequence[ClassSession], moves: Sequence[ClassMove]) -> None:
+    """One of them may have been given to another part since, alone."""
+    part_of = {row.id: row.step for row in rows}
+    for step_id in dict.fromkeys(part_of.values()):
+        await check_window(step_id, [moved.starts_at for moved in moves if part_of[moved.session_id] == step_id])
 
 
 def _check_seats(rows: Sequence[ClassSession], capacity: int) -> None:

@@ -16,15 +16,26 @@ async def remove_step(step_id: int, context: Context) -> Removal:
     Raises NotFoundError.
     """
     now = context.now()
+    sessions = (ClassSession.step == step_id) | (ClassSession.timetable.step == step_id)
     async with write_transaction():
-        await locked(ClassSession.select(ClassSession.id).where(ClassSession.step == step_id).order_by(ClassSession.id))
+        await locked(ClassSession.select(ClassSession.id).where(sessions).order_by(ClassSession.id))
         row = await hold(ClassStep, step_id)
         if await _has_history(step_id):
             await delete_unbooked_of_step(step_id, now)
             return await archive(row, now)
         await ClassSession.delete().where(ClassSession.step == step_id)
-        await Timetable.delete().where(Timetable.step == step_id)
+        await _delete_timetables(step_id)
         return await delete(row)
+
+
+async def _delete_timetables(step_id: int) -> None:
+    """A session that was given to another part since is nobody's then, as if it had been made by hand."""
+    await ClassSession.raw(
+        "UPDATE class_session SET timetable = NULL, planned_date = NULL"
+        " WHERE timetable IN (SELECT id FROM timetable WHERE step = {})",
+        step_id,
+    )
+    await Timetable.delete().where(Timetable.step == step_id)
 
 
 async def _has_history(step_id: int) -> bool:

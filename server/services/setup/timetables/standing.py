@@ -50,7 +50,10 @@ class HandedOn(msgspec.Struct, rename="camel", frozen=True):
 
 @dataclass(frozen=True)
 class Standing:
-    """The sessions of a course and part that stand in a span of dates, as a pattern looks for them."""
+    """The sessions of a course that stand in a span of dates, as a pattern looks for them.
+
+    `at` are those of the pattern's part, `planned` those that a timetable made, whatever part they were given since.
+    """
 
     at: Mapping[datetime, StandingSession]
     planned: Mapping[tuple[int, date], StandingSession]
@@ -91,9 +94,10 @@ async def standing(taught: Taught, local_start: str, starts: Mapping[date, datet
     rows: list[dict[str, Any]] = await ClassSession.raw(
         _SELECT, taught.course_id, min(starts.values()), max(starts.values()), min(starts) - reach, max(starts) + reach
     )
-    found = [_session(row) for row in rows if (row["step"], row["is_makeup"]) == (taught.step_id, taught.is_makeup)]
+    found = [_session(row) for row in rows]
+    alike = {row["id"] for row in rows if (row["step"], row["is_makeup"]) == (taught.step_id, taught.is_makeup)}
     return Standing(
-        at={one.starts_at: one for one in reversed(found)},
+        at={one.starts_at: one for one in reversed(found) if one.id in alike},
         planned={(one.timetable_id, one.planned_date): one for one in found if one.timetable_id and one.planned_date},
         handed_on=handed_on,
         same_start=[row.id for row in timetables if row.local_start == local_start],
