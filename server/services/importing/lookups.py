@@ -108,7 +108,7 @@ async def read_passes(ids: Collection[int], run: Run) -> dict[int, PassFacts]:
 async def with_parts(course_ids: Collection[int], run: Run) -> frozenset[int]:
     """Return which of some courses have living parts."""
     rows = await _rows(ClassStep, "SELECT course FROM class_step WHERE archived_at IS NULL AND course IN ", course_ids)
-    planned = () if run.plans is None else (course for course, _ in run.plans.positions)
+    planned = () if run.plans is None else (course for course, parts in run.plans.parts.items() if parts)
     return frozenset(row["course"] for row in rows) | frozenset(planned)
 
 

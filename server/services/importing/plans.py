@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from server.rules.eligibility import SessionFacts
+from server.rules.part_windows import PartWindow
 from server.rules.vocabulary import ImportKind
 
 
@@ -47,8 +48,8 @@ class Plans:
     steps: dict[int, int] = field(default_factory=dict)
     """The course of each step."""
 
-    positions: set[tuple[int, int]] = field(default_factory=set)
-    """Courses, and the places of their parts."""
+    parts: dict[int, dict[int, PartWindow]] = field(default_factory=dict)
+    """The windows of each course's parts, by their places."""
 
     sessions: dict[int, SessionFacts] = field(default_factory=dict)
     passes: dict[int, PassFacts] = field(default_factory=dict)

@@ -45,6 +45,16 @@ async def test_parts_have_their_places_and_windows(tmp_path: Path, studio_id: in
         PART | {"id": "t4", "position": "3", "window_start": "2026-03-08", "window_end": "2026-03-02"},
         PART | {"id": "t5", "position": "1", "archived_at": "2026-01-01T10:00"},
         PART | {"id": "t6", "position": "4", "course_id": "c9"},
+        PART | {"id": "t7", "position": "5", "window_start": "2026-03-08"},
+        PART | {"id": "t8", "position": "6", "window_start": "2026-03-09", "window_end": "2026-03-15"},
+        PART
+        | {
+            "id": "t9",
+            "position": "7",
+            "window_start": "2026-03-15",
+            "window_end": "2026-03-20",
+            "archived_at": "2026-01-01T10:00",
+        },
     ]
     folder = write_files(tmp_path, {"courses.csv": [POTTERY], "steps.csv": rows})
     for is_dry in (True, False):
@@ -56,5 +66,8 @@ async def test_parts_have_their_places_and_windows(tmp_path: Path, studio_id: in
             "line 5, window_end: lies before window_start",
             "added",
             "line 7, course_id: there is no course 'c9': it is in no file, or its row was refused",
+            "line 8, window_start: overlaps with part 2: 2026-03-02 to 2026-03-08",
+            "added",
+            "added",
         ]
-    assert await ClassStep.count().where(ClassStep.course == here) == 3
+    assert await ClassStep.count().where(ClassStep.course == here) == 5
