@@ -1,4 +1,6 @@
-"""Append to the punch ledger: the one place that does, and that keeps `sessions_remaining` its sum (R9).
+"""Append to the punch ledger: the one place that counts `sessions_remaining`, which stays its sum (R9).
+
+Only an import writes rows beside it: opening balances, with their count, and rows that add up to nothing.
 
 The statements are raw, and the same on both engines, because every check-in runs them: two for a consumption. A night
 appends for a hundred passes at once with no more statements than that.
