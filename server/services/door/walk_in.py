@@ -76,7 +76,7 @@ async def _let_in(asked: _WalkIn, context: Context) -> int:
 
 async def _pass_id(asked: _WalkIn, context: Context) -> int:
     if isinstance(asked.on, OwnPass):
-        return await own_pass(asked.on)
+        return await own_pass(asked.on, asked.studio.id)
     session = await read_session(asked.wish.session_id)
     return await sold_pass(asked.on, asked.studio, session, asked.by.actor, context)
 

@@ -51,10 +51,15 @@ def asked_pass(asked: WalkInRequest) -> OwnPass | NewPass:
     raise InvalidFieldError("sale", "give either registrationId, a pass that is there, or sale, a pass to sell")
 
 
-async def own_pass(asked: OwnPass) -> int:
-    """Return the pass that is there. Raises InvalidFieldError where it is another customer's than was named."""
+async def own_pass(asked: OwnPass, studio_id: int) -> int:
+    """Return the pass that is there. Raises InvalidFieldError where it is another customer's than was named.
+
+    Another studio's pass does not exist here, which is said when it is to be used (R41).
+    """
     table = ClassRegistration
-    is_others = table.exists().where(table.id == asked.registration_id, table.customer != asked.customer_id)
+    is_others = table.exists().where(
+        table.id == asked.registration_id, table.studio == studio_id, table.customer != asked.customer_id
+    )
     if asked.customer_id is not None and await is_others:
         raise InvalidFieldError("customerId", "is not whose pass this is")
     return asked.registration_id

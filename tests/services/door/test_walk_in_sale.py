@@ -18,7 +18,16 @@ from server.tables.passes import ClassRegistration, PassProduct
 from server.tables.people import Customer
 from tests import actors
 from tests.absences import CANCELLED
-from tests.builders import STARTS_AT, add_course, add_pass, add_product, add_session, add_staff, add_studio
+from tests.builders import (
+    STARTS_AT,
+    add_course,
+    add_customer,
+    add_pass,
+    add_product,
+    add_session,
+    add_staff,
+    add_studio,
+)
 from tests.invariants import broken_invariants
 from tests.movable_clock import MovableClock
 from tests.readings import bookings, everything, messages, punches_left, reservation_row, seats_taken, status_of
@@ -143,6 +152,7 @@ async def test_what_is_another_studios_does_not_exist(scene: Scene, context: Con
     foreign = await add_session(there, STARTS_AT)
     foreign_product = await add_product(elsewhere, there)
     stranger = actors.staff(await add_staff(elsewhere), elsewhere)
+    foreign_pass = await add_pass(await add_customer(elsewhere, "Ben"), elsewhere)
     jo = WalkInCustomer(name="Jo")
     before = await everything()
     tries: list[tuple[Actor, int, dict[str, Any]]] = [
@@ -151,6 +161,7 @@ async def test_what_is_another_studios_does_not_exist(scene: Scene, context: Con
         (scene.staff, 9999, {}),
         (scene.staff, scene.session_id, {"registration_id": 9999}),
         (stranger, foreign, {}),
+        (scene.staff, scene.session_id, {"registration_id": foreign_pass, "customer_id": scene.customer_id}),
         (scene.staff, scene.session_id, {"sale": sale(foreign_product), "customer": jo}),
         (scene.staff, scene.session_id, {"sale": sale(product), "customer_id": 9999}),
         (actors.admin(scene.staff_id), scene.session_id, {"sale": sale(foreign_product), "customer": jo}),
