@@ -17,6 +17,7 @@ from server.rules.passes import PassTerms, is_usable_on
 from server.rules.punches import LiveConsumption
 from server.rules.studio_settings import StudioSettings
 from server.rules.vocabulary import CheckedInBy, PassType, PunchKind, ReservationStatus
+from server.services.audit.moves_of_bookings import in_class_since
 from server.services.audit.moves_of_classes import PastMove, moves_of_classes
 from server.services.outcomes import NotFoundError
 from server.services.studio_facts import settings_from, zone_of
@@ -203,18 +204,22 @@ async def _with_former_dates(rows: list[ReservationRow]) -> list[ReservationRow]
         return rows
     since = min(row.reserved_at for row in doubtful)
     moves = await moves_of_classes({row.session_id for row in doubtful}, since)
-    return [replace(row, former_dates=_former_dates(row, moves)) if _is_doubtful(row) else row for row in rows]
+    here_since = await in_class_since({row.id: row.reserved_at for row in doubtful}) if moves else {}
+    return [
+        replace(row, former_dates=_former_dates(row, moves, here_since[row.id])) if row.id in here_since else row
+        for row in rows
+    ]
 
 
 def _is_doubtful(row: ReservationRow) -> bool:
     return row.status is ReservationStatus.PENDING and not row.is_pass_usable
 
 
-def _former_dates(row: ReservationRow, moves: Sequence[PastMove]) -> tuple[date, ...]:
+def _former_dates(row: ReservationRow, moves: Sequence[PastMove], here_since: datetime) -> tuple[date, ...]:
     return tuple(
         local_date(move.old_starts_at, row.zone)
         for move in moves
-        if move.session_id == row.session_id and move.at >= row.reserved_at
+        if move.session_id == row.session_id and move.at >= here_since
     )
 
 

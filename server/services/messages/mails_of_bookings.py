@@ -10,6 +10,7 @@ from server.contract.mail import (
     ReminderMail,
 )
 from server.rules.vocabulary import OPEN, ReservationStatus
+from server.services.audit.moves_of_bookings import moves_of_bookings
 from server.services.booking.reservation_row import ReservationRow, find_by_id
 from server.services.context import Context
 from server.services.messages.claim import ClaimedMessage
@@ -27,6 +28,8 @@ async def confirmation(message: ClaimedMessage, context: Context, now: datetime)
     if row.status not in OPEN or row.is_session_cancelled or row.ends_at <= now or booked.pass_code is None:
         return None
     if message.facts.get("sessionId", row.session_id) != row.session_id:
+        return None
+    if await moves_of_bookings([row.id], message.created_at):  # it may have come back to where it was
         return None
     return ConfirmationMail(await letterhead(row, context), booked)
 

@@ -64,6 +64,17 @@ async def test_a_confirmation_that_is_late_is_said_once_and_of_the_last_class(
     assert subjects(mailbox) == ["Booked: Pottery, Wed 4 Mar, 16:00"]
 
 
+async def test_a_booking_that_goes_and_comes_back_is_confirmed_once(
+    scene: Scene, context: Context, clock: MovableClock, mailbox: Mailbox
+) -> None:
+    reservation = await scene.book(context)
+    for session_id in (await add_session(scene.course_id, TOMORROW), scene.session_id):
+        clock.advance(MINUTE)
+        await move(reservation.id, session_id, scene, context)
+    await send_due(context, mailbox.post)
+    assert subjects(mailbox) == ["Booked: Pottery, Mon 2 Mar, 16:00"]
+
+
 async def test_a_moved_booking_is_reminded_of_its_new_class_and_never_of_the_old(
     scene: Scene, context: Context, clock: MovableClock, mailbox: Mailbox
 ) -> None:

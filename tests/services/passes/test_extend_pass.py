@@ -6,17 +6,19 @@ from typing import Final
 
 import pytest
 
+from server.contract.reservations import MoveRequest
 from server.contract.sessions import ClassSessionChange
 from server.rules.vocabulary import ReservationStatus
+from server.services.booking.move_reservation import move_reservation
 from server.services.context import Context
 from server.services.outcomes import ConflictError, InvalidFieldError
 from server.services.setup.sessions.change_session import change_session
 from server.tables.passes import ClassRegistration
 from tests.absences import booked_in, statuses
-from tests.builders import STARTS_AT, TWO_HOURS
+from tests.builders import STARTS_AT, TWO_HOURS, add_session
 from tests.movable_clock import MovableClock
 from tests.readings import WrittenAct, acts, everything, messages
-from tests.scene import Scene, refusal
+from tests.scene import Scene, agreed, refusal
 from tests.services.passes.changes import ADMIN, WHY, cancel, done, extend, give_until
 
 DAY: Final = timedelta(days=1)
@@ -116,3 +118,18 @@ async def test_a_class_that_was_moved_within_the_old_validity_keeps_its_seat_pas
     await change_session(session_id, ClassSessionChange(starts_at=later, ends_at=later + TWO_HOURS), ADMIN, context)
     assert done(await extend(scene.pass_id, TODAY + 2 * DAY, context)).cancelled == []
     assert await statuses([moved]) == [PENDING]
+
+
+async def test_where_a_class_stood_before_the_booking_came_to_it_counts_for_nothing(
+    scene: Scene, context: Context, clock: MovableClock
+) -> None:
+    """R38, R20: the class went from Wednesday to next week, and the booking came to it only then."""
+    reservation = await scene.book(context)
+    target = await add_session(scene.course_id, STARTS_AT + 2 * DAY)
+    clock.advance(timedelta(minutes=1))
+    later = STARTS_AT + 9 * DAY
+    await change_session(target, ClassSessionChange(starts_at=later, ends_at=later + TWO_HOURS), ADMIN, context)
+    clock.advance(timedelta(minutes=1))
+    agreed(await move_reservation(reservation.id, MoveRequest(session_id=target), scene.staff, context))
+    done(await extend(scene.pass_id, TODAY + 4 * DAY, context, confirm=True))
+    assert await statuses([reservation.id]) == [CANCELLED]
